@@ -1,0 +1,127 @@
+// The format of a verdict: for every cell a state and a decision with its reason, for the whole a conclusion.
+import { z } from "zod";
+import { environmentSchema, failureKindSchema } from "../bench/measurements.ts";
+import { defineDocument } from "../document/index.ts";
+import { backendSchema } from "../plan/bench-plan.ts";
+
+const count = z.int().positive();
+
+/** head/base - 1, as a ratio with its two-sided confidence interval at the level spent by the sequential rule. */
+const effectSchema = z.strictObject({ ratio: z.number(), lower: z.number(), upper: z.number(), level: z.number() });
+
+/** Figures of one side: median over launches of time a run. Costs are null where no price is known. */
+const sideFiguresSchema = z.strictObject({
+  msPerRun: z.number().positive(),
+  usdPerMillionCalls: z.number().nonnegative().nullable(),
+  usdPerMillionItems: z.number().nonnegative().nullable(),
+});
+
+const contributionSchema = z.strictObject({
+  label: z.string(),
+  baseMs: z.number().nullable(),
+  headMs: z.number().nullable(),
+  /** Adds up with the cell's remainder to head - base. */
+  deltaMs: z.number(),
+  unchanged: z.boolean(),
+});
+
+/** What was spent and what was thrown away, so that a reader can judge the measurement. */
+const effortSchema = z.strictObject({
+  launches: count,
+  seconds: z.number().nonnegative(),
+  pairs: count,
+  droppedShareBase: z.number().min(0).max(1),
+  droppedShareHead: z.number().min(0).max(1),
+});
+
+const duetEvidence = {
+  effect: effectSchema,
+  base: sideFiguresSchema,
+  head: sideFiguresSchema,
+  contributions: z.array(contributionSchema),
+  remainderMs: z.number(),
+  effort: effortSchema,
+  environment: environmentSchema.nullable(),
+};
+
+export const decisionNames = ["regression", "improvement", "unchanged", "inconclusive"] as const;
+
+export const outcomeSchema = z.discriminatedUnion("state", [
+  z.strictObject({ state: z.literal("unchanged-skipped") }),
+  /** Head alone was measured. */
+  z.strictObject({
+    state: z.literal("new"),
+    head: sideFiguresSchema,
+    effort: effortSchema,
+    environment: environmentSchema.nullable(),
+  }),
+  z.strictObject({ state: z.literal("removed") }),
+  z.strictObject({ state: z.literal("measured"), decision: z.enum(decisionNames), ...duetEvidence }),
+  z.strictObject({ state: z.literal("incomparable"), remedy: z.string() }),
+  z.strictObject({
+    state: z.literal("failed"),
+    failure: z.union([
+      failureKindSchema,
+      z.enum(["not-exported", "not-measured", "invalid-measurement", "budget-undecided"]),
+    ]),
+    remedy: z.string(),
+    stderrTail: z.array(z.string()),
+  }),
+]);
+
+const budgetSchema = z.strictObject({
+  metric: z.enum(["p95-ms", "cost-per-million-usd"]),
+  limit: z.number(),
+  actual: z.number().nullable(),
+  met: z.boolean(),
+});
+
+const cellVerdictSchema = z.strictObject({
+  id: z.string().min(1),
+  case: z.string(),
+  model: z.string(),
+  batchSize: count.nullable(),
+  /** Null for local python. */
+  backend: backendSchema.nullable(),
+  /** One sentence. */
+  reason: z.string().min(1),
+  outcome: outcomeSchema,
+  budgets: z.array(budgetSchema),
+  /** What this cell means for the whole, after the table of conclusions. */
+  effectOnGate: z.enum(["pass", "does-not-block", "fail-regression", "fail-error"]),
+});
+
+const priceSchema = z.strictObject({
+  target: z.string(),
+  pricePerHourUsd: z.number().nonnegative(),
+  source: z.string(),
+  date: z.string(),
+});
+
+export const verdictFormat = defineDocument("verdict", 1, {
+  pacegateVersion: z.string(),
+  event: z.enum(["pull-request", "night", "release"]),
+  base: z.strictObject({ commit: z.string().nullable() }).nullable(),
+  head: z.strictObject({ commit: z.string().nullable() }),
+  /** `pass`: exit 0; `regression`: exit 1; `error`: exit 2. */
+  conclusion: z.enum(["pass", "regression", "error"]),
+  /** One sentence, the first line of every report. */
+  headline: z.string().min(1),
+  tolerance: z.number(),
+  resolution: z.number(),
+  cells: z.array(cellVerdictSchema),
+  prices: z.array(priceSchema),
+  /** Changes to thresholds, prices or inputs in this change: shown first, applied after the merge. */
+  settingChanges: z.array(z.string()),
+  versions: z.record(z.string(), z.string()),
+});
+
+export type Verdict = z.infer<typeof verdictFormat.schema>;
+export type CellVerdict = z.infer<typeof cellVerdictSchema>;
+export type Outcome = z.infer<typeof outcomeSchema>;
+export type Effect = z.infer<typeof effectSchema>;
+export type SideFigures = z.infer<typeof sideFiguresSchema>;
+export type ContributionFigures = z.infer<typeof contributionSchema>;
+export type Effort = z.infer<typeof effortSchema>;
+export type Decision = (typeof decisionNames)[number];
+export type GateEvent = Verdict["event"];
