@@ -1,0 +1,21 @@
+// From raw durations to a decision: what a launch saw, and the rule that says when that is enough.
+export { cleanPairs, type LaunchEffect, launchEffect } from "./launch-effect.ts";
+export { median, quantile } from "./order-statistics.ts";
+export { withoutStalls } from "./outlier-filter.ts";
+export {
+  decideSequentially,
+  type Effect,
+  ruleForCell,
+  type SequentialRule,
+  type SequentialState,
+} from "./sequential-rule.ts";
+export { StatisticsError } from "./statistics-error.ts";
+export {
+  type CallWeights,
+  type InstanceSums,
+  type LaunchSums,
+  type PairSums,
+  passSum,
+  type RawLaunch,
+  weightedLaunch,
+} from "./weighted-launch.ts";

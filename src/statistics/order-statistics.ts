@@ -1,0 +1,51 @@
+// Robust summaries of a list of numbers: quantile, trimmed mean, mean of the middle half.
+import { StatisticsError } from "./statistics-error.ts";
+
+/** Sorting first makes every sum below the same for every order of the values, to the last bit. */
+function ascending(values: readonly number[]): Float64Array {
+  if (values.length === 0) {
+    throw new StatisticsError({
+      what: "There are no values to summarise.",
+      remedy: "Measure again; no launch or pair was left.",
+    });
+  }
+  return Float64Array.from(values).sort();
+}
+
+function at(sorted: Float64Array, index: number): number {
+  return sorted[Math.min(Math.max(index, 0), sorted.length - 1)] ?? Number.NaN;
+}
+
+export function mean(values: readonly number[]): number {
+  return meanOfRange(ascending(values), 0, values.length);
+}
+
+function meanOfRange(sorted: Float64Array, from: number, to: number): number {
+  let sum = 0;
+  for (let index = from; index < to; index += 1) sum += at(sorted, index);
+  return sum / (to - from);
+}
+
+/** Linear between order statistics: definition 7 of Hyndman and Fan, "Sample Quantiles in Statistical Packages" (1996). */
+export function quantile(values: readonly number[], probability: number): number {
+  const sorted = ascending(values);
+  const position = (sorted.length - 1) * probability;
+  const below = Math.floor(position);
+  const low = at(sorted, below);
+  return low + (position - below) * (at(sorted, below + 1) - low);
+}
+
+export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}
+
+/** Mean after dropping `share` of the values at each end. */
+export function trimmedMean(values: readonly number[], share: number): number {
+  const cut = Math.floor(values.length * share);
+  return meanOfRange(ascending(values), cut, values.length - cut);
+}
+
+/** Mean of the middle half: of four values the middle two, of up to three all. */
+export function middleHalfMean(values: readonly number[]): number {
+  return trimmedMean(values, 0.25);
+}

@@ -1,0 +1,132 @@
+// The group-sequential rule: after each launch decide, or measure on.
+import { spentAtLook } from "./error-spending.ts";
+import { StatisticsError } from "./statistics-error.ts";
+import { type LogInterval, tInterval } from "./t-interval.ts";
+
+export interface SequentialRule {
+  /** A change below this is never called; 0.01 is 1%. */
+  readonly tolerance: number;
+  /** `tolerance + resolution` is always told from no change. */
+  readonly resolution: number;
+  /** One-sided, for the whole cell. */
+  readonly alpha: number;
+  /** Probability, one-sided, for the whole cell, of calling a change of `tolerance + resolution` unchanged. */
+  readonly beta: number;
+  /** Launches before which nothing is decided. */
+  readonly firstLook: number;
+  readonly maxLaunches: number;
+}
+
+/** head/base - 1 with its two-sided interval. */
+export interface Effect {
+  readonly ratio: number;
+  readonly lower: number;
+  readonly upper: number;
+  /** Such as 0.95. */
+  readonly level: number;
+}
+
+export type SequentialState = {
+  readonly state: "continue" | "regression" | "improvement" | "unchanged" | "inconclusive";
+  /** Null before the first look. */
+  readonly effect: Effect | null;
+  /** Launches that were looked at. */
+  readonly look: number;
+};
+
+/** Launch values by kind of work; a launch of local python is two process starts and a whole run, so it looks sooner. */
+const firstLooks = { graph: 4, "local-python": 3 } as const;
+
+/** Beta of the duet study. */
+const defaultBeta = 0.025;
+
+/** The rule of a planned cell: the same while benching and in the verdict. */
+export function ruleForCell(cell: {
+  readonly tolerance: number;
+  readonly resolution: number;
+  readonly alpha: number;
+  readonly kind: "graph" | "local-python";
+  readonly launchLimit: number;
+}): SequentialRule {
+  const { tolerance, resolution, alpha, kind, launchLimit } = cell;
+  return checked({
+    tolerance,
+    resolution,
+    alpha,
+    beta: defaultBeta,
+    firstLook: firstLooks[kind],
+    maxLaunches: launchLimit,
+  });
+}
+
+/**
+ * Decides on the launches so far; their order does not matter.
+ *
+ * With every interval at the level spent at this look: regression if the lower bound is above the tolerance,
+ * improvement if the upper bound is below minus the tolerance (both of log(head/base), so that swapping the sides
+ * swaps the answers), unchanged if the interval at beta's level lies within tolerance + resolution, else continue, or
+ * inconclusive where nothing more may be measured. Below the first look nothing is decided: at the limit that is
+ * `inconclusive` with no effect.
+ * @param atLimit no further launch will come: the time limit, or the end of the measurements
+ * @throws StatisticsError if a value is not finite or the rule makes no sense
+ */
+export function decideSequentially(
+  logRatios: readonly number[],
+  rule: SequentialRule,
+  atLimit: boolean,
+): SequentialState {
+  checked(rule);
+  if (!logRatios.every(Number.isFinite)) {
+    throw new StatisticsError({
+      what: "A launch has an effect that is not a finite number.",
+      remedy: "Measure again: these measurements are damaged.",
+    });
+  }
+  const look = logRatios.length;
+  const ended = atLimit || look >= rule.maxLaunches;
+  if (look < rule.firstLook) return { state: ended ? "inconclusive" : "continue", effect: null, look };
+
+  // Beyond the planned launches nothing is left to spend: later launches sharpen the mean at the last look's level.
+  const spending = Math.min(look, rule.maxLaunches);
+  const alpha = spentAtLook(rule.alpha, spending, rule);
+  const interval = tInterval(logRatios, alpha);
+  const effect = toEffect(interval, alpha);
+  const tolerated = Math.log1p(rule.tolerance);
+  if (interval.lower > tolerated) return { state: "regression", effect, look };
+  if (interval.upper < -tolerated) return { state: "improvement", effect, look };
+
+  const beta = spentAtLook(rule.beta, spending, rule);
+  const equivalence = tInterval(logRatios, beta);
+  const caught = Math.log1p(rule.tolerance + rule.resolution);
+  if (equivalence.lower > -caught && equivalence.upper < caught) {
+    return { state: "unchanged", effect: toEffect(equivalence, beta), look };
+  }
+  return { state: ended ? "inconclusive" : "continue", effect, look };
+}
+
+function toEffect(interval: LogInterval, tail: number): Effect {
+  return {
+    ratio: Math.expm1(interval.mean),
+    lower: Math.expm1(interval.lower),
+    upper: Math.expm1(interval.upper),
+    level: 1 - 2 * tail,
+  };
+}
+
+function checked(rule: SequentialRule): SequentialRule {
+  const sensible =
+    rule.tolerance > 0 &&
+    rule.resolution > 0 &&
+    [rule.alpha, rule.beta].every((budget) => budget > 0 && budget < 0.5) &&
+    Number.isInteger(rule.firstLook) &&
+    rule.firstLook >= 2 &&
+    Number.isInteger(rule.maxLaunches) &&
+    rule.maxLaunches >= rule.firstLook;
+  if (sensible) return rule;
+  throw new StatisticsError({
+    what:
+      `No decision can come of tolerance ${rule.tolerance}, resolution ${rule.resolution}, alpha ${rule.alpha}, ` +
+      `first look ${rule.firstLook}, at most ${rule.maxLaunches} launches.`,
+    remedy: "Give positive tolerances, an alpha below 0.5, and at least as many launches as the first look needs.",
+  });
+}
