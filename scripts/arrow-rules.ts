@@ -1,0 +1,65 @@
+// The rooms of src/ and the arrows between them, as one table; `lint-arrows.ts` enforces it.
+
+export interface Room {
+  /** Rooms whose values it may use. */
+  readonly uses: readonly string[];
+  /** Rooms whose types alone it may name. */
+  readonly names: readonly string[];
+  /** Pure rooms take values and return values: no files, processes, network or clock modules. */
+  readonly pure: boolean;
+}
+
+/** The formats of what one stage hands to the next: every later room may read them, values included. */
+export const contracts: readonly string[] = [
+  "bundle/manifest.ts",
+  "config/config.ts",
+  "plan/bench-plan.ts",
+  "bench/measurements.ts",
+  "compare/verdict.ts",
+];
+
+const foundations = ["pacegate-error", "document"];
+const edges = ["cli", "action", "pipeline", "runtime", "pacegate-version"];
+const stages = ["config", "bundle", "export", "plan", "dispatch", "bench", "statistics", "compare", "cost", "report"];
+
+export const rooms: Readonly<Record<string, Room>> = {
+  "pacegate-error": { uses: [], names: [], pure: true },
+  "pacegate-version": { uses: [], names: [], pure: true },
+  document: { uses: ["pacegate-error"], names: [], pure: true },
+  config: { uses: foundations, names: [], pure: false },
+  bundle: { uses: foundations, names: ["config"], pure: false },
+  statistics: { uses: foundations, names: [], pure: true },
+  cost: { uses: foundations, names: ["config"], pure: true },
+  export: { uses: [...foundations, "bundle", "config"], names: [], pure: false },
+  plan: { uses: [...foundations, "config", "cost", "statistics"], names: ["bundle", "export"], pure: true },
+  bench: { uses: [...foundations, "bundle", "config", "statistics"], names: ["plan"], pure: false },
+  dispatch: { uses: [...foundations, "bundle", "config", "bench"], names: ["plan"], pure: false },
+  compare: { uses: [...foundations, "config", "cost", "statistics"], names: ["bundle", "plan", "bench"], pure: true },
+  report: { uses: [...foundations, "cost"], names: ["config", "compare"], pure: true },
+  baseline: { uses: [...foundations, "bundle", "config"], names: ["compare"], pure: false },
+  github: { uses: foundations, names: ["compare", "plan", "bench"], pure: false },
+  runtime: { uses: foundations, names: [], pure: false },
+  pipeline: { uses: [...foundations, ...stages, "pacegate-version"], names: [], pure: false },
+  cli: { uses: [...foundations, ...stages, ...edges], names: [], pure: false },
+  action: { uses: [...foundations, ...stages, ...edges], names: [], pure: false },
+  main: { uses: ["action"], names: [], pure: false },
+  post: { uses: ["action"], names: [], pure: false },
+};
+
+/** Packages that one room alone may import; the text before `:` matches the package's name or scope. */
+export const packageRooms: readonly { readonly package: RegExp; readonly folder: RegExp; readonly why: string }[] = [
+  {
+    package: /^(onnxruntime-|tensorrt|@xenova\/|@huggingface\/)/,
+    folder: /^bench\/engines\//,
+    why: "only bench/engines/ imports a runtime",
+  },
+  {
+    package: /^(@octokit\/|octokit$|@actions\/github$)/,
+    folder: /^github\//,
+    why: "only github/ talks to GitHub",
+  },
+  { package: /^@actions\//, folder: /^(action|github)\//, why: "only action/ and github/ know the runner" },
+];
+
+/** What a pure room may take from Node: computation, nothing that reads or writes the world. */
+export const pureNodeModules: ReadonlySet<string> = new Set(["node:crypto", "node:path", "node:util", "node:assert"]);
