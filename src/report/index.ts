@@ -1,0 +1,32 @@
+// Renders a verdict for the people who must act on it, and for the programs that read on.
+import type { Verdict } from "../compare/verdict.ts";
+import { renderJson } from "./render-json.ts";
+import { renderMarkdown } from "./render-markdown.ts";
+import { renderTerminal } from "./render-terminal.ts";
+
+export { ReportError } from "./report-error.ts";
+
+export interface ReportOptions {
+  readonly format: "markdown" | "terminal" | "json";
+  /** Of Markdown, in characters and in bytes of UTF-8. The default fits GitHub's limit of 65,536 for a comment. */
+  readonly maxCharacters?: number;
+  /** Of the terminal; the caller knows whether its output is one, and about `NO_COLOR`. The default is none. */
+  readonly color?: boolean;
+  /** Command lines that repeat this gate on another machine; without them the report shows none. */
+  readonly reproduceCommand?: string;
+}
+
+/**
+ * Renders a whole report, ending in a line break.
+ * @throws ReportError if `maxCharacters` is too small even for the conclusion
+ */
+export function renderReport(verdict: Verdict, options: ReportOptions): string {
+  switch (options.format) {
+    case "markdown":
+      return renderMarkdown(verdict, options);
+    case "terminal":
+      return renderTerminal(verdict, options);
+    case "json":
+      return renderJson(verdict);
+  }
+}

@@ -1,0 +1,55 @@
+// The blocks that a Markdown report is built from; each is whole, so a report is never cut inside one.
+import { markdownTable } from "markdown-table";
+import { codeSpan, escapeMarkdown } from "./escape-markdown.ts";
+import type { Phrase } from "./phrase.ts";
+
+export interface Column {
+  readonly title: string;
+  readonly align?: "left" | "right";
+}
+
+/** Lengths that names and prose are cut to. */
+export interface TextLimits {
+  readonly nameLength: number;
+  readonly textLength: number;
+}
+
+export function markdownPhrase(phrase: Phrase, limits: TextLimits): string {
+  return phrase
+    .map((piece) =>
+      typeof piece === "string" ? escapeProse(piece, limits.textLength) : codeSpan(piece.code, limits.nameLength),
+    )
+    .join("");
+}
+
+/** @param rows cells that are already escaped; rows past `maxRows` become a line that says how many */
+export function tableBlock(columns: readonly Column[], rows: readonly (readonly string[])[], maxRows: number): string {
+  const shown = rows.slice(0, maxRows);
+  const left = rows.length - shown.length;
+  const table = markdownTable([columns.map((column) => column.title), ...shown], {
+    align: columns.map((column) => (column.align === "right" ? "r" : "l")),
+    // Padding to the longest name would spend the comment's limit on blanks.
+    alignDelimiters: false,
+  });
+  return left === 0 ? table : `${table}\n\n${leftOut(left)}`;
+}
+
+export function listBlock(lines: readonly string[]): string {
+  return lines.map((line) => `- ${line}`).join("\n");
+}
+
+/** @param summary Pacegate's own words, without markup */
+export function foldBlock(summary: string, body: string): string {
+  // The blank lines make GitHub read the body as Markdown.
+  return `<details>\n<summary>${summary}</summary>\n\n${body}\n\n</details>`;
+}
+
+function leftOut(count: number): string {
+  return `${count} more left out to fit; the JSON report has all of them.`;
+}
+
+/** `escapeMarkdown` trims, but inside a phrase the blanks next to a name belong to the sentence. */
+function escapeProse(piece: string, maxLength: number): string {
+  const escaped = escapeMarkdown(piece, maxLength);
+  return `${/^\s/.test(piece) ? " " : ""}${escaped}${/\s$/.test(piece) && escaped !== "" ? " " : ""}`;
+}

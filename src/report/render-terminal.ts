@@ -1,0 +1,114 @@
+// A verdict for a person at a console: the same order as the Markdown report, in 100 columns.
+import pc from "picocolors";
+import type { CellVerdict, Verdict } from "../compare/verdict.ts";
+import { cellName } from "./cell-name.ts";
+import { describeBudget } from "./describe-budget.ts";
+import { escapeTerminal } from "./escape-terminal.ts";
+import { type CellGroups, type CellIn, countCells, groupCells } from "./group-cells.ts";
+import { nextSteps } from "./next-steps.ts";
+import { type StateWord, stateWord } from "./state-word.ts";
+import { bulletPoint, codeLines, paragraph, terminalPhrase } from "./terminal-block.ts";
+import { footerLines } from "./terminal-footer.ts";
+import { changedLines, slowerLines } from "./terminal-tables.ts";
+
+export type Colors = ReturnType<typeof pc.createColors>;
+
+const stderrLines = 15;
+const maxExplained = 10;
+const maxNamed = 5;
+const maxSettingChanges = 20;
+
+export interface TerminalOptions {
+  readonly color?: boolean;
+  readonly reproduceCommand?: string;
+}
+
+export function renderTerminal(verdict: Verdict, options: TerminalOptions): string {
+  const colors = pc.createColors(options.color ?? false);
+  const groups = groupCells(verdict.cells);
+  const sections = [
+    conclusion(verdict, groups, colors),
+    settingChanges(verdict),
+    changedLines(verdict, groups, colors),
+    missedBudgets(verdict),
+    ...groups.regressions.slice(0, maxExplained).map(slowerLines),
+    steps(verdict, groups, options.reproduceCommand !== undefined),
+    ...groups.failed.slice(0, maxExplained).map(stderr),
+    reproduction(options.reproduceCommand),
+    footerLines(verdict, groups),
+  ];
+  const text = sections.filter((lines) => lines.length > 0).map((lines) => lines.join("\n"));
+  return `${text.join("\n\n")}\n`;
+}
+
+function conclusion(verdict: Verdict, groups: CellGroups, colors: Colors): string[] {
+  const word = stateWord(verdict, groups);
+  const [first = "", ...more] = paragraph(`${word}: ${escapeTerminal(verdict.headline, 600)}`);
+  const base = verdict.base === null ? "no base" : `base ${commitName(verdict.base.commit)}`;
+  return [
+    colors.bold(colorOf(word, colors)(word)) + first.slice(word.length),
+    ...more,
+    ...paragraph(`${base} -> head ${commitName(verdict.head.commit)}: ${countCells(groups)}.`),
+  ];
+}
+
+function colorOf(word: StateWord, colors: Colors): (text: string) => string {
+  switch (word) {
+    case "PASS":
+      return colors.green;
+    case "INCONCLUSIVE":
+      return colors.yellow;
+    case "REGRESSION":
+    case "FAIL":
+    case "ERROR":
+      return colors.red;
+  }
+}
+
+function commitName(commit: string | null): string {
+  return commit === null ? "(not in git)" : escapeTerminal(commit.slice(0, 10));
+}
+
+function settingChanges(verdict: Verdict): string[] {
+  if (verdict.settingChanges.length === 0) return [];
+  const shown = verdict.settingChanges.slice(0, maxSettingChanges);
+  const left = verdict.settingChanges.length - shown.length;
+  return [
+    ...paragraph(
+      "This change also changes what it is judged by. The base's settings judged it; these apply after the merge:",
+    ),
+    ...shown.flatMap((change) => bulletPoint(escapeTerminal(change, 600))),
+    ...(left === 0 ? [] : bulletPoint(`${left} more, in the JSON report`)),
+  ];
+}
+
+function missedBudgets(verdict: Verdict): string[] {
+  const lines = verdict.cells.flatMap((cell) => missedBudgetsOf(cell));
+  return lines.length === 0 ? [] : ["Budgets missed", ...lines];
+}
+
+function missedBudgetsOf(cell: CellVerdict): string[] {
+  return cell.budgets
+    .filter((budget) => !budget.met)
+    .map(describeBudget)
+    .flatMap(({ metric, limit, actual }) =>
+      bulletPoint(`${terminalPhrase(cellName(cell))}: ${metric} ${actual}, the limit is ${limit}`),
+    );
+}
+
+function steps(verdict: Verdict, groups: CellGroups, reproducible: boolean): string[] {
+  const phrases = nextSteps(verdict, groups, { reproducible, maxNamed });
+  if (phrases.length === 0) return [];
+  return ["What to do next", ...phrases.flatMap((phrase) => bulletPoint(terminalPhrase(phrase)))];
+}
+
+function stderr(cell: CellIn<"failed">): string[] {
+  const tail = cell.outcome.stderrTail.slice(-stderrLines);
+  if (tail.length === 0) return [];
+  return [...paragraph(`Last lines of stderr of ${terminalPhrase(cellName(cell))}:`), ...codeLines(tail, "cut")];
+}
+
+function reproduction(command: string | undefined): string[] {
+  // A command that is cut is worse than a line that is too long.
+  return command === undefined ? [] : ["Reproduce it", ...codeLines(command.split("\n"), "whole")];
+}

@@ -1,0 +1,61 @@
+// The end of a terminal report, one line for each thing that asks nothing of the reader, machine and versions last.
+import type { CellVerdict, Verdict } from "../compare/verdict.ts";
+import { cellName } from "./cell-name.ts";
+import { describeMachine } from "./describe-machine.ts";
+import { escapeTerminal } from "./escape-terminal.ts";
+import { formatChange, formatInterval, formatMs, formatUsd } from "./format-number.ts";
+import type { CellGroups } from "./group-cells.ts";
+import { bulletPoint, paragraph, terminalPhrase } from "./terminal-block.ts";
+
+/** A console scrolls: past this many lines of a kind, the JSON report is the better place. */
+const maxLines = 20;
+
+export function footerLines(verdict: Verdict, groups: CellGroups): string[] {
+  return [
+    ...group(
+      "Inconclusive (neither passed nor failed)",
+      groups.inconclusive,
+      ({ outcome: { effect } }) => `${formatChange(effect.ratio)}, ${formatInterval(effect.lower, effect.upper)}`,
+    ),
+    ...group(
+      "Measured and unchanged",
+      groups.unchanged,
+      ({ outcome }) => `${formatMs(outcome.head.msPerRun)} ms, ${formatChange(outcome.effect.ratio)}`,
+    ),
+    ...group("New", groups.fresh, ({ outcome }) => `${formatMs(outcome.head.msPerRun)} ms, nothing to compare`),
+    ...group("Removed", groups.removed, (cell) => escapeTerminal(cell.reason)),
+    ...group("Skipped as unchanged", groups.skipped, (cell) => escapeTerminal(cell.reason)),
+    ...prices(verdict),
+    ...describeMachine(verdict)
+      .slice(0, maxLines)
+      .flatMap((machine) => paragraph(`Machine: ${escapeTerminal(machine)}`)),
+    ...versions(verdict),
+  ];
+}
+
+function group<Cell extends CellVerdict>(
+  title: string,
+  cells: readonly Cell[],
+  describe: (cell: Cell) => string,
+): string[] {
+  if (cells.length === 0) return [];
+  const lines = cells
+    .slice(0, maxLines)
+    .flatMap((cell) => bulletPoint(`${terminalPhrase(cellName(cell))}: ${describe(cell)}`));
+  const left = cells.length - Math.min(cells.length, maxLines);
+  return [`${title}:`, ...lines, ...(left === 0 ? [] : bulletPoint(`${left} more, in the JSON report`)), ""];
+}
+
+function prices(verdict: Verdict): string[] {
+  return verdict.prices.slice(0, maxLines).flatMap((price) => {
+    const { target, source, date } = price;
+    const words = `${escapeTerminal(target)} at ${formatUsd(price.pricePerHourUsd)} an hour`;
+    return paragraph(`Price: ${words} (${escapeTerminal(source)}, ${escapeTerminal(date)})`);
+  });
+}
+
+function versions(verdict: Verdict): string[] {
+  const parts = Object.entries(verdict.versions).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const words = parts.slice(0, maxLines).map(([part, version]) => escapeTerminal(`${part} ${version}`));
+  return paragraph([`Pacegate ${escapeTerminal(verdict.pacegateVersion)}`, ...words].join(", "));
+}

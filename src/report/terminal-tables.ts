@@ -1,0 +1,82 @@
+// The tables of a terminal report: a name on its own line, its figures in columns below it.
+import type { CellVerdict, Verdict } from "../compare/verdict.ts";
+import { cellName } from "./cell-name.ts";
+import { decisionName } from "./decision-name.ts";
+import { escapeTerminal } from "./escape-terminal.ts";
+import { explainChange } from "./explain-change.ts";
+import { formatChange, formatInterval, formatMs, formatPercent, formatUsdChange } from "./format-number.ts";
+import type { CellGroups, CellIn } from "./group-cells.ts";
+import type { Colors } from "./render-terminal.ts";
+import { doubleRule, paragraph, singleRule, terminalColumns, terminalPhrase } from "./terminal-block.ts";
+import { fitWidth, padLeft, padRight } from "./terminal-width.ts";
+
+const indent = 5;
+const maxParts = 10;
+
+export function changedLines(verdict: Verdict, groups: CellGroups, colors: Colors): string[] {
+  if (groups.changed.length === 0) return [];
+  return [
+    "What changed",
+    figureLine(["Base (ms)", "Head (ms)", "Change", "Interval", "Cost ($/M items)", "Decision"]),
+    doubleRule,
+    ...groups.changed.flatMap((cell) => [
+      fitWidth(terminalPhrase(cellName(cell)), terminalColumns),
+      ...figures(cell, colors),
+    ]),
+    singleRule,
+    ...paragraph(
+      `A change below ${formatPercent(verdict.tolerance)} never fails; ` +
+        `one of ${formatPercent(verdict.tolerance + verdict.resolution)} is always caught.`,
+    ),
+  ];
+}
+
+export function slowerLines(cell: CellIn<"measured">): string[] {
+  const title = [
+    fitWidth(`What got slower in ${terminalPhrase(cellName(cell))}`, terminalColumns),
+    ...paragraph(escapeTerminal(cell.reason, 600)),
+  ];
+  const rows = explainChange(cell, maxParts);
+  if (rows.length === 0) return title;
+  const total = rows.at(-1);
+  return [
+    ...title,
+    partLine("Part", "Base (ms)", "Head (ms)", "Difference", "Share"),
+    doubleRule,
+    ...rows.slice(0, -1).map((row) => partLine(row.label, row.baseMs, row.headMs, row.deltaMs, row.share)),
+    singleRule,
+    ...(total === undefined ? [] : [partLine(total.label, total.baseMs, total.headMs, total.deltaMs, total.share)]),
+  ];
+}
+
+function figures(cell: CellVerdict, colors: Colors): string[] {
+  const { outcome } = cell;
+  if (outcome.state !== "measured") {
+    const lines = paragraph(`${decisionName(cell)}: ${escapeTerminal(cell.reason, 600)}`);
+    return lines.map((line) => " ".repeat(indent) + fitWidth(line, terminalColumns - indent));
+  }
+  const { base, head, effect, decision } = outcome;
+  const paint = decision === "regression" ? colors.red : decision === "improvement" ? colors.green : colors.yellow;
+  const numbers = figureLine([
+    formatMs(base.msPerRun),
+    formatMs(head.msPerRun),
+    formatChange(effect.ratio),
+    formatInterval(effect.lower, effect.upper),
+    formatUsdChange(base.usdPerMillionItems, head.usdPerMillionItems, "->"),
+    "",
+  ]);
+  return [`${numbers}  ${paint(decision)}`];
+}
+
+type FigureCells = readonly [string, string, string, string, string, string];
+
+/** 5 + 9 + 2 + 9 + 2 + 16 + 2 + 20 + 2 + 19 = 86 columns, then the decision of at most 12 after two blanks. */
+function figureLine([base, head, change, interval, cost, decision]: FigureCells): string {
+  const columns = [padLeft(base, 9), padLeft(head, 9), padLeft(change, 16), padLeft(interval, 20), padLeft(cost, 19)];
+  return `${" ".repeat(indent)}${columns.join("  ")}${decision === "" ? "" : `  ${decision}`}`;
+}
+
+function partLine(label: string, base: string, head: string, delta: string, share: string): string {
+  const name = padRight(fitWidth(escapeTerminal(label), 52), 52);
+  return `${name}  ${padLeft(base, 9)}  ${padLeft(head, 9)}  ${padLeft(delta, 11)}  ${padLeft(share, 9)}`.trimEnd();
+}
