@@ -81,4 +81,6 @@ export interface Config {
   readonly backends: readonly Backend[];
   readonly gate: Gate;
   readonly weights: "real" | "synthetic";
+  /** Git branch that keeps the baseline; absent where the config names none. */
+  readonly baselineBranch?: string;
 }

@@ -1,0 +1,20 @@
+// What is wrong and what to do about it, carried together through zod, whose issues hold a single string.
+
+export interface Complaint {
+  readonly what: string;
+  readonly remedy: string;
+}
+
+const separator = "\n";
+
+/** Packs a complaint into the message of a zod issue. */
+export function complain(what: string, remedy: string): string {
+  return `${what}${separator}${remedy}`;
+}
+
+/** Unpacks it; a message that zod wrote itself becomes a complaint with a general remedy. */
+export function readComplaint(message: string): Complaint {
+  const at = message.indexOf(separator);
+  if (at >= 0) return { what: message.slice(0, at), remedy: message.slice(at + separator.length) };
+  return { what: `${message}.`, remedy: "Correct the value; `pacegate init` writes an example." };
+}

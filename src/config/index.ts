@@ -1,0 +1,21 @@
+// The config stage: `pacegate.yml` -> Config, and which of two configs judges a change.
+export { formatBackend, matchesPattern } from "./backend.ts";
+export { compareSettings } from "./compare-settings.ts";
+export type {
+  Backend,
+  Budget,
+  Config,
+  EngineName,
+  FailOn,
+  Gate,
+  Model,
+  ModelSource,
+  ParityTolerance,
+  Target,
+} from "./config.ts";
+export { ConfigError } from "./config-error.ts";
+export { configFileSchema } from "./config-file-schema.ts";
+export { judgingConfig } from "./judging-config.ts";
+export { loadConfig } from "./load-config.ts";
+export { parseConfig } from "./parse-config.ts";
+export { formatPercent } from "./percent.ts";
