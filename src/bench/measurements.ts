@@ -13,7 +13,7 @@ const pairSchema = z.strictObject({
   headNs: z.array(nanoseconds),
 });
 
-const instanceSchema = z.strictObject({
+export const instanceSchema = z.strictObject({
   /** Instances 2k and 2k+1 are couple k: opposite creation order, same warm-up order. */
   couple: z.int().nonnegative(),
   createdFirst: sideSchema,
@@ -51,7 +51,7 @@ const failureSchema = z.strictObject({
 });
 
 /** Largest differences from the golden outputs over all calls of one side. */
-const paritySchema = z.strictObject({
+export const paritySchema = z.strictObject({
   side: sideSchema,
   checkedOutputs: z.int().nonnegative(),
   unverifiableOutputs: z.int().nonnegative(),

@@ -1,0 +1,107 @@
+// What is known of one cell while it is measured: launches, failures, parity; and whether to go on.
+import type { MeasuredCellPlan } from "../plan/bench-plan.ts";
+import { StatisticsError } from "../statistics/index.ts";
+import { describeEnvironment, loadNow, machineThreads } from "./environment.ts";
+import type { CellMeasurement, Failure, FailureKind, Launch, Parity, StopReason } from "./measurements.ts";
+import { StopRule, type Thresholds } from "./stop-rule.ts";
+
+/** These come back however often one tries; the others deserve one more launch. */
+const certain: ReadonlySet<FailureKind> = new Set(["unsupported", "wrong-output", "missing-input"]);
+const retries = 1;
+
+export class CellRecord {
+  readonly cell: MeasuredCellPlan;
+  readonly threads: number;
+  readonly #rule: StopRule;
+  readonly #loadBefore = loadNow();
+  readonly #launches: Launch[] = [];
+  readonly #failures: Failure[] = [];
+  #parity: readonly Parity[] = [];
+  #runtime: string | null = null;
+  #seconds = 0;
+  #stop: StopReason | null = null;
+
+  constructor(cell: MeasuredCellPlan, thresholds: Thresholds) {
+    this.cell = cell;
+    this.threads = cell.threads ?? machineThreads();
+    this.#rule = new StopRule(cell, thresholds);
+  }
+
+  /** Null while there is more to measure. */
+  get stop(): StopReason | null {
+    return this.#stop;
+  }
+
+  get launches(): number {
+    return this.#launches.length;
+  }
+
+  get seconds(): number {
+    return this.#seconds;
+  }
+
+  get failures(): readonly Failure[] {
+    return this.#failures;
+  }
+
+  /** Launches tried so far, the failed ones included: the index of the next. */
+  get nextLaunch(): number {
+    return this.#launches.length + this.#failures.length;
+  }
+
+  addLaunch(launch: Launch, parity: readonly Parity[], runtime: string, seconds: number): void {
+    this.#runtime = runtime;
+    try {
+      this.#rule.add(launch, seconds);
+    } catch (error) {
+      if (!(error instanceof StatisticsError)) throw error;
+      // Such as: the machine was so busy that every pair held a stall. It tells nothing, so it is not kept.
+      const message = `the launch was thrown away: ${error.what}`;
+      this.addFailure({ kind: "timed-out", side: null, launch: launch.index, message, stderrTail: [] }, seconds);
+      return;
+    }
+    this.#launches.push(launch);
+    this.#parity = worstParity(this.#parity, parity);
+    this.#seconds += seconds;
+    this.#stop = this.#rule.reason(this.#seconds);
+  }
+
+  addFailure(failure: Failure, seconds: number): void {
+    this.#failures.push(failure);
+    this.#seconds += seconds;
+    if (certain.has(failure.kind) || this.#failures.length > retries) this.#stop = "failed";
+    else if (this.#seconds >= this.cell.limits.seconds)
+      this.#stop = this.#launches.length > 0 ? "time-limit" : "failed";
+  }
+
+  cancel(): void {
+    this.#stop ??= "cancelled";
+  }
+
+  measurement(): CellMeasurement {
+    const environment =
+      this.#runtime === null ? null : describeEnvironment(this.#runtime, this.threads, this.#loadBefore);
+    return {
+      cell: this.cell.id,
+      launches: this.#launches,
+      parity: [...this.#parity],
+      failures: this.#failures,
+      stop: this.#stop ?? "cancelled",
+      seconds: this.#seconds,
+      environment,
+    };
+  }
+}
+
+/** Every launch checks anew; the largest differences are the ones to show. */
+export function worstParity(known: readonly Parity[], added: readonly Parity[]): readonly Parity[] {
+  return added.map((parity) => {
+    const before = known.find((candidate) => candidate.side === parity.side);
+    if (before === undefined) return parity;
+    return {
+      ...parity,
+      maxAbsolute: Math.max(before.maxAbsolute, parity.maxAbsolute),
+      maxRelativeL2: Math.max(before.maxRelativeL2, parity.maxRelativeL2),
+    };
+  });
+}
