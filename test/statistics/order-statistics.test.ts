@@ -1,0 +1,45 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { median, middleHalfMean, quantile, trimmedMean } from "../../src/statistics/order-statistics.ts";
+
+const values = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 40 });
+
+describe("order statistics", () => {
+  it("quantiles are linear between order statistics", () => {
+    expect(quantile([4, 1, 3, 2], 0.25)).toBe(1.75);
+    expect(quantile([5, 1, 3, 2, 4], 0.95)).toBeCloseTo(4.8, 12);
+    expect(median([3, 1])).toBe(2);
+    expect(quantile([7], 0.25)).toBe(7);
+  });
+
+  it("quantiles rise from the least to the greatest value", () => {
+    fc.assert(
+      fc.property(values, fc.double({ min: 0, max: 1, noNaN: true }), (list, probability) => {
+        const value = quantile(list, probability);
+        expect(value).toBeGreaterThanOrEqual(Math.min(...list));
+        expect(value).toBeLessThanOrEqual(Math.max(...list));
+        expect(quantile(list, 0)).toBe(Math.min(...list));
+        expect(quantile(list, 1)).toBe(Math.max(...list));
+      }),
+    );
+  });
+
+  it("means after trimming drop the share at both ends", () => {
+    expect(trimmedMean([1000, 1, 2, 3, 4, 5, 6, 7, 8, -1000], 0.15)).toBe(4.5);
+    expect(middleHalfMean([100, 1, 2, -50])).toBe(1.5);
+    expect(middleHalfMean([1, 2, 6])).toBe(3);
+    expect(middleHalfMean([9])).toBe(9);
+  });
+
+  it("do not depend on the order, and leave the list as it was", () => {
+    fc.assert(
+      fc.property(values, (list) => {
+        const before = [...list];
+        expect(trimmedMean(list.toReversed(), 0.15)).toBe(trimmedMean(list, 0.15));
+        expect(list).toEqual(before);
+      }),
+    );
+  });
+
+  it("nothing has no summary", () => expect(() => median([])).toThrow("no values"));
+});

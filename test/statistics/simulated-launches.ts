@@ -1,0 +1,52 @@
+// Launches as a noisy machine makes them: bimodal in stretches, autocorrelated, with stalls and creation order bias.
+import type { LaunchSums } from "../../src/statistics/index.ts";
+
+export type Random = () => number;
+
+/** Mulberry32: a 32-bit generator small enough to read, so that a seed names one simulation for good. */
+export function seeded(seed: number): Random {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+export function gaussian(random: Random): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}
+
+/**
+ * @param logRatio the true effect
+ * @param size smaller launches make quicker simulations
+ */
+export function simulatedLaunch(
+  logRatio: number,
+  random: Random,
+  size: { instances: number; pairs: number } = { instances: 8, pairs: 12 },
+): LaunchSums {
+  // Heavy-tailed between launches: Student's t with 3 degrees of freedom.
+  const scale = Math.sqrt(3 / (gaussian(random) ** 2 + gaussian(random) ** 2 + gaussian(random) ** 2));
+  const launch = 0.002 * gaussian(random) * scale;
+  let headFirst = random() < 0.5;
+  let slow = random() < 0.4;
+  return {
+    instances: Array.from({ length: size.instances }, (_, index) => {
+      headFirst = index % 2 === 0 ? random() < 0.5 : !headFirst;
+      const creation = headFirst ? 0.025 : -0.025;
+      return {
+        couple: Math.floor(index / 2),
+        pairs: Array.from({ length: size.pairs }, () => {
+          const call = () => {
+            if (random() < 0.1) slow = !slow;
+            const stall = random() < 0.02 ? (1 - random()) ** -0.7 : 1;
+            return 7e5 * (slow ? 1.45 : 1) * stall * Math.exp(0.01 * gaussian(random));
+          };
+          return { base: call(), head: call() * Math.exp(logRatio + launch + creation) };
+        }),
+      };
+    }),
+  };
+}
