@@ -1,0 +1,4 @@
+// Errors of the export stage.
+import { PacegateError } from "../pacegate-error.ts";
+
+export class ExportError extends PacegateError {}

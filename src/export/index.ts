@@ -1,0 +1,220 @@
+// The export stage: two commits -> two bundles, with the worktrees kept until local python is measured.
+import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join, posix, resolve } from "node:path";
+import type { Bundle } from "../bundle/index.ts";
+import { type Config, judgingConfig, loadConfig, type Model } from "../config/index.ts";
+import { chooseCommits } from "./choose-commits.ts";
+import { ExportError } from "./export-error.ts";
+import { exportSide, requestModels, runSetup, type SideInput } from "./export-side.ts";
+import { countUncommitted, hasFile, openRepository, type Repository } from "./git.ts";
+import { lockDigest } from "./lock-digest.ts";
+import { makeProjectFolders } from "./project-folders.ts";
+import { digestPythonPackage, findPythonPackage } from "./python-package.ts";
+import type { ExporterProgress } from "./run-exporter.ts";
+import { scrubEnvironment } from "./scrub-environment.ts";
+import { addWorktree, removeLeftovers } from "./worktree.ts";
+
+export { ExportError } from "./export-error.ts";
+export type { ExporterProgress } from "./run-exporter.ts";
+
+export type ExportProgress = ExporterProgress & { readonly side: "base" | "head" };
+
+export interface ExportInput {
+  /** The project's folder, where `.pacegate/` is kept. */
+  readonly directory: string;
+  /** Relative to that folder; both commits are asked for it there. */
+  readonly configFile: string;
+  /** Undefined: where the head left the default branch. Null: no base, the head is exported alone. */
+  readonly base?: string | null | undefined;
+  /** Undefined: HEAD. */
+  readonly head?: string | undefined;
+  /** Wins over the config's `python:`. */
+  readonly python: string | null;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly pacegateVersion: string;
+  readonly processId: number;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: ExportProgress) => void;
+  readonly onWarning: (warning: string) => void;
+}
+
+/** Where a side's Python can be run again. */
+export interface PythonProject {
+  /** The project's folder in the worktree; gone when the pair is disposed. */
+  readonly root: string;
+  readonly python: string;
+  /** Scrubbed of secrets. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Folder that holds Pacegate's Python package. */
+  readonly pythonPath: string;
+  readonly models: ReadonlyMap<string, { readonly entry: string; readonly inputs: string }>;
+}
+
+/** One side as later stages need it. */
+export interface ExportedSide {
+  readonly commit: string;
+  readonly bundle: Bundle;
+  /** As the commit has it, for comparison; `ExportedPair.judging` decides. */
+  readonly config: Config;
+  readonly project: PythonProject;
+}
+
+export interface ExportedPair extends AsyncDisposable {
+  /** Null: there is no base commit. */
+  readonly baseCommit: string | null;
+  /** Null: there is no base commit, or it has no configuration. */
+  readonly base: ExportedSide | null;
+  readonly head: ExportedSide;
+  /** Whose thresholds, prices and inputs decide. */
+  readonly judging: Config;
+}
+
+interface CheckedOut {
+  readonly root: string;
+  readonly config: Config;
+}
+
+function localThreads(config: Config): number {
+  const local = config.targets.find((target) => target.place.kind === "local");
+  return local?.threads ?? availableParallelism();
+}
+
+/** A PYTHONPATH into the working tree would load its code in place of the worktree's. */
+function movePythonPath(
+  environment: Readonly<Record<string, string>>,
+  from: string,
+  to: string,
+): Readonly<Record<string, string>> {
+  const { PYTHONPATH } = environment;
+  if (!PYTHONPATH) return environment;
+  const moved = PYTHONPATH.split(":").map((entry) =>
+    entry === from || entry.startsWith(`${from}/`) ? join(to, entry.slice(from.length)) : entry,
+  );
+  return { ...environment, PYTHONPATH: moved.join(":") };
+}
+
+async function warnOfUncommitted(repository: Repository, input: ExportInput): Promise<void> {
+  if (input.head !== undefined) return;
+  const files = await countUncommitted(repository);
+  if (files > 0)
+    input.onWarning(`${files} changed ${files === 1 ? "file is" : "files are"} not committed and not measured.`);
+}
+
+/** Both at once where neither can change the other's packages; the first failure stops the other. */
+async function exportSides(sides: readonly SideInput[], controller: AbortController) {
+  const [first, second] = sides;
+  const together = second === undefined || (first?.lockDigest === second.lockDigest && availableParallelism() >= 2);
+  if (!together) {
+    const exported = [];
+    for (const side of sides) {
+      await runSetup(side);
+      exported.push(await exportSide(side));
+    }
+    return exported;
+  }
+  for (const side of sides) await runSetup(side);
+  const running = sides.map((side) => exportSide(side));
+  try {
+    return await Promise.all(running);
+  } catch (error) {
+    controller.abort(error);
+    await Promise.allSettled(running);
+    throw error;
+  }
+}
+
+/**
+ * Exports head, and base where there is one, from worktrees of their commits.
+ * @throws ExportError, ConfigError or BundleError; worktrees are removed and no half bundle stays
+ */
+export async function exportModels(input: ExportInput): Promise<ExportedPair> {
+  const project = resolve(input.directory);
+  const repository = await openRepository(project);
+  const commits =
+    input.base === null
+      ? { base: null, head: (await chooseCommits(repository, { base: input.head ?? "HEAD", head: input.head })).head }
+      : await chooseCommits(repository, { base: input.base, head: input.head });
+  await warnOfUncommitted(repository, input);
+  const configFile = posix.join(repository.prefix, input.configFile);
+  if (!(await hasFile(repository, commits.head, configFile))) {
+    throw new ExportError({
+      what: existsSync(join(project, input.configFile))
+        ? `${configFile} is not committed at ${commits.head.slice(0, 12)}.`
+        : `There is no ${configFile} at ${commits.head.slice(0, 12)}.`,
+      where: repository.root,
+      remedy: "Write one (see the README) and commit it, or name another with --config.",
+    });
+  }
+  const baseCommit =
+    commits.base !== null && (await hasFile(repository, commits.base, configFile)) ? commits.base : null;
+
+  const folders = await makeProjectFolders(project);
+  await removeLeftovers(repository, [folders.worktrees, folders.temporary]);
+  await using stack = new AsyncDisposableStack();
+  const checkOut = async (side: "base" | "head", commit: string): Promise<CheckedOut> => {
+    input.signal.throwIfAborted();
+    const directory = join(folders.worktrees, `${input.processId}-${side}-${commit.slice(0, 12)}`);
+    stack.use(await addWorktree(repository, commit, directory));
+    return { root: directory, config: await loadConfig(join(directory, configFile)) };
+  };
+  const head = await checkOut("head", commits.head);
+  const base = baseCommit === null ? null : await checkOut("base", baseCommit);
+  const judging = judgingConfig(base?.config ?? null, head.config);
+
+  const controller = new AbortController();
+  const signal = AbortSignal.any([input.signal, controller.signal]);
+  const scrubbed = scrubEnvironment(input.environment);
+  const pythonPath = findPythonPackage();
+  const exporterDigest = await digestPythonPackage(pythonPath);
+  const prepare = async (
+    side: "base" | "head",
+    commit: string,
+    { root, config }: CheckedOut,
+    models: readonly Model[],
+  ): Promise<SideInput> => {
+    const directory = join(root, repository.prefix);
+    return {
+      side,
+      commit,
+      directory,
+      prefix: repository.prefix,
+      config,
+      models: requestModels(models, config.path),
+      lockDigest: await lockDigest([...new Set([root, directory])]),
+      threads: localThreads(judging),
+      configuredPython: input.python,
+      environment: movePythonPath(scrubbed.variables, repository.root, root),
+      withheld: scrubbed.withheld,
+      pythonPath,
+      exporterDigest,
+      pacegateVersion: input.pacegateVersion,
+      folders,
+      processId: input.processId,
+      signal,
+      onProgress: (progress) => input.onProgress({ side, ...progress }),
+    };
+  };
+  const headInput = await prepare("head", commits.head, head, judging.models);
+  const baseInput =
+    base === null || baseCommit === null ? null : await prepare("base", baseCommit, base, base.config.models);
+  const sides = baseInput === null ? [headInput] : [baseInput, headInput];
+  const exported = await exportSides(sides, controller);
+
+  const finish = (side: SideInput): ExportedSide => {
+    const result = exported[sides.indexOf(side)];
+    if (result === undefined) throw new Error(`The ${side.side} side was not exported.`);
+    const { commit, config, directory, environment } = side;
+    const models = new Map(side.models.map(({ name, entry, inputs }) => [name, { entry, inputs }]));
+    const project = { root: directory, python: result.python, environment, pythonPath, models };
+    return { commit, config, project, bundle: result.bundle };
+  };
+  const kept = stack.move();
+  return {
+    baseCommit: commits.base,
+    base: baseInput === null ? null : finish(baseInput),
+    head: finish(headInput),
+    judging,
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
