@@ -25,14 +25,13 @@ function show(value: unknown): string {
 }
 
 /** A mapping with these keys and no others; an unknown key is answered with the nearest known one. */
-function mapping<Shape extends z.ZodRawShape>(shape: Shape) {
-  const known = Object.keys(shape);
+function mapping<Shape extends z.ZodRawShape>(shape: Shape, known: readonly string[] = Object.keys(shape)) {
   const wrongType = expecting("a mapping", `Known keys: ${known.join(", ")}.`);
   return z.strictObject(shape, {
     error: (issue) => {
       if (issue.code !== "unrecognized_keys") return wrongType(issue);
       const [key = ""] = issue.keys;
-      return complain(`Unknown key "${key}".`, suggestion(key, known));
+      return complain(`Unknown key ${show(key)}.`, suggestion(key, known));
     },
   });
 }
@@ -40,7 +39,7 @@ function mapping<Shape extends z.ZodRawShape>(shape: Shape) {
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, {
   error: (issue) =>
     complain(
-      `"${issue.input}" cannot be a name.`,
+      `${show(issue.input)} cannot be a name.`,
       "Use letters, digits, dots, underscores and hyphens, such as `search`.",
     ),
 });
@@ -61,7 +60,7 @@ const text = (what: string, remedy: string) => {
 };
 
 const pythonName = "[\\p{L}_][\\p{L}\\p{N}_]*";
-const pythonReference = new RegExp(`^[^:\\\\]+\\.py:${pythonName}(?:\\.${pythonName})*$`, "u");
+const pythonReference = new RegExp(`^[^:\\\\\\p{Cc}]+\\.py:${pythonName}(?:\\.${pythonName})*$`, "u");
 
 function reference(what: string, example: string) {
   const error = expecting(`${what} as file.py:name`, `Write it like ${example}, the file relative to the repository.`);
@@ -69,7 +68,8 @@ function reference(what: string, example: string) {
     .string({ error })
     .regex(pythonReference, { error })
     .refine((value) => !value.startsWith("/") && !value.slice(0, value.lastIndexOf(":")).split("/").includes(".."), {
-      error: (issue) => complain(`"${issue.input}" leaves the repository.`, `Name a file inside it, like ${example}.`),
+      error: (issue) =>
+        complain(`${show(issue.input)} leaves the repository.`, `Name a file inside it, like ${example}.`),
     });
 }
 
@@ -154,8 +154,9 @@ const judged = (metric: string) =>
     })
     .optional();
 
-/** The keys of metrics that a later version judges: known, so that they are refused by name rather than as typos. */
-export const laterMetrics = ["p95", "peak-memory"] as const;
+/** Refused by name: a metric that is asked for and not judged would look like a pass. */
+const notYetJudged = (metric: string) =>
+  z.never({ error: complain(`This version does not judge ${metric}.`, "Remove the key.") }).optional();
 
 const budgetSchema = mapping({
   model: text("a model's name", "Name one of the models above."),
@@ -170,12 +171,15 @@ const secondsError = expecting("a duration above 0", "Write it in seconds like 1
 const gateSchema = mapping({
   tolerance: share("a tolerance").optional(),
   resolution: share("a resolution").optional(),
-  metrics: mapping({
-    latency: judged("latency"),
-    cost: judged("cost"),
-    p95: z.unknown().optional(),
-    "peak-memory": z.unknown().optional(),
-  }).optional(),
+  metrics: mapping(
+    {
+      latency: judged("latency"),
+      cost: judged("cost"),
+      p95: notYetJudged("p95"),
+      "peak-memory": notYetJudged("peak-memory"),
+    },
+    ["latency", "cost"],
+  ).optional(),
   budgets: z.array(budgetSchema, { error: expecting("a list of budgets", "Start each with `- `.") }).optional(),
   "fail-on": choice(["regression", "inconclusive", "never"]).optional(),
   limits: mapping({

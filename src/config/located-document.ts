@@ -1,5 +1,18 @@
 // YAML text as a plain value that still knows on which line each key stands.
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from "yaml";
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+  type YAMLParseError,
+  type YAMLWarning,
+} from "yaml";
+import type { Complaint } from "./complaint.ts";
 import { ConfigError } from "./config-error.ts";
 
 export type KeyPath = readonly (string | number)[];
@@ -11,8 +24,8 @@ export interface LocatedDocument {
   lineOf(path: KeyPath): number;
 }
 
-/** Far above any real file; keeps the parser's time bounded. */
-const maxCharacters = 262_144;
+/** Far above any real file; the parser's time on hostile text grows with the square of its length. */
+const maxCharacters = 65_536;
 
 /**
  * Parses one YAML 1.2 document.
@@ -27,20 +40,12 @@ export function readYaml(text: string, path: string): LocatedDocument {
     });
   }
   const lineCounter = new LineCounter();
-  const document = parse(text, path, lineCounter);
+  const document = parseDocument(text, { lineCounter, version: "1.2", stringKeys: true });
   const at = (offset: number) => `${path}:${lineCounter.linePos(offset).line}`;
 
   const [problem] = [...document.errors, ...document.warnings];
   if (problem !== undefined) {
-    throw new ConfigError({
-      what: `The file is not valid YAML: ${firstLine(problem.message)}`,
-      where: at(problem.pos[0]),
-      remedy:
-        problem.code === "DUPLICATE_KEY"
-          ? "Keep one of the two: the other would be ignored."
-          : "Correct the line; indentation and a missing quote are the usual causes.",
-      cause: problem,
-    });
+    throw new ConfigError({ ...explain(problem), where: at(problem.pos[0]), cause: problem });
   }
   refuseUnsafe(document, at);
   if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) {
@@ -58,17 +63,17 @@ export function readYaml(text: string, path: string): LocatedDocument {
   };
 }
 
-function parse(text: string, path: string, lineCounter: LineCounter): Document.Parsed {
-  try {
-    return parseDocument(text, { lineCounter, version: "1.2", prettyErrors: true, stringKeys: true });
-  } catch (cause) {
-    // The parser recurses: brackets nested thousands deep overflow its stack.
-    throw new ConfigError({
-      what: "The file cannot be parsed as YAML.",
-      where: path,
-      remedy: "Check for brackets nested without end.",
-      cause,
-    });
+function explain(problem: YAMLParseError | YAMLWarning): Complaint {
+  switch (problem.code) {
+    case "DUPLICATE_KEY":
+      return { what: "A key stands twice in one mapping.", remedy: "Keep one of the two: the other would be ignored." };
+    case "RESOURCE_EXHAUSTION":
+      return { what: "The file is nested too deeply.", remedy: "Check for brackets that are not closed." };
+    default:
+      return {
+        what: `The file is not valid YAML: ${firstLine(problem.message)}`,
+        remedy: "Correct the line; indentation and a missing quote are the usual causes.",
+      };
   }
 }
 
@@ -122,7 +127,9 @@ function isNodeWithRange(value: unknown): value is { range: [number, number, num
 function formatPath(path: KeyPath): string {
   return path.reduce<string>((text, key) => {
     if (typeof key === "number") return `${text}[${key}]`;
-    return text === "" ? key : `${text}.${key}`;
+    // A key that is no plain word is quoted, so that line breaks and escape codes in it stay visible and harmless.
+    const word = /^[\w.-]+$/.test(key) ? key : JSON.stringify(key);
+    return text === "" ? word : `${text}.${word}`;
   }, "");
 }
 

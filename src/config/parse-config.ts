@@ -3,7 +3,7 @@ import { formatBackend } from "./backend.ts";
 import { type Complaint, readComplaint } from "./complaint.ts";
 import type { Config } from "./config.ts";
 import { ConfigError } from "./config-error.ts";
-import { configFileSchema, laterMetrics } from "./config-file-schema.ts";
+import { configFileSchema } from "./config-file-schema.ts";
 import { parseDurationSeconds } from "./duration.ts";
 import { type KeyPath, type LocatedDocument, readYaml } from "./located-document.ts";
 import { parsePercent } from "./percent.ts";
@@ -29,15 +29,6 @@ export function parseConfig(text: string, path: string): Config {
     throw new ConfigError({ what, where: document.where(keys), remedy });
   };
 
-  for (const metric of laterMetrics) {
-    if (file.gate?.metrics !== undefined && metric in file.gate.metrics) {
-      fail(
-        ["gate", "metrics", metric],
-        `This version does not judge ${metric}.`,
-        "Remove the key: a metric that is asked for and not judged would look like a pass.",
-      );
-    }
-  }
   const models = resolveModels(file, fail);
   const targets = resolveTargets(file, fail);
   const backends = resolveBackends(file, targets, fail);

@@ -108,7 +108,7 @@ export function resolveBudgets(
     const modelNames = models.map((model) => model.name);
     const model =
       models.find((candidate) => candidate.name === budget.model) ??
-      fail([...path, "model"], `Unknown model "${budget.model}".`, suggestion(budget.model, modelNames));
+      fail([...path, "model"], `Unknown model ${JSON.stringify(budget.model)}.`, suggestion(budget.model, modelNames));
     const batchSize = budget["batch-size"] ?? null;
     if (batchSize !== null && !model.batchSizes?.includes(batchSize)) {
       fail(
@@ -118,7 +118,11 @@ export function resolveBudgets(
       );
     }
     if (!backends.some((backend) => matchesPattern(budget.backend, backend))) {
-      fail([...path, "backend"], `No backend matches "${budget.backend}".`, suggestion(budget.backend, backends));
+      fail(
+        [...path, "backend"],
+        `No backend matches ${JSON.stringify(budget.backend)}.`,
+        suggestion(budget.backend, backends),
+      );
     }
     const p95Ms = budget["p95-ms"] ?? null;
     const costPerMillionUsd = budget["cost-per-million-usd"] ?? null;
