@@ -35,7 +35,7 @@ const markup = /[\\*_[\]~`|&<>$#]|(?!(?<=\w)@\d+(?![\w-]|\.\w))@/g;
 export function escapeMarkdown(text: string, maxLength: number = defaultMaxLength): string {
   return plainLine(text, maxLength)
     .replace(markup, (character) => replacements[character] ?? character)
-    .replace(/\bGH-(?=\d)/gi, (reference) => `${reference}${zeroWidthSpace}`)
+    .replace(/GH-(?=\d)/gi, (reference) => `${reference}${zeroWidthSpace}`)
     .replace(/:\/\//g, `:${zeroWidthSpace}//`)
     .replace(/www\./gi, (prefix) => `${prefix.slice(0, 3)}${zeroWidthSpace}.`)
     .replace(/^(?=[-+=])/, "\\")

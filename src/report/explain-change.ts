@@ -24,27 +24,41 @@ export function explainChange(cell: CellIn<"measured">, maxParts: number): Expla
   const others = sorted.slice(maxParts);
   const decimals = sharedDecimals([total, ...parts.map((part) => part.deltaMs)]);
   const shown = (figure: number) => Number(figure.toFixed(decimals));
-  const row = (kind: ExplainedRow["kind"], label: string, baseMs: string, headMs: string, delta: number) => ({
+  const named = parts.map(
+    (part): ExplainedRow => ({
+      kind: "part",
+      label: part.label,
+      baseMs: formatSide(part.baseMs),
+      headMs: formatSide(part.headMs),
+      deltaMs: formatSigned(part.deltaMs, decimals),
+      share: share(part.deltaMs, total),
+    }),
+  );
+  const othersMs = others.reduce((sum, part) => sum + part.deltaMs, 0);
+  const summed = (kind: "others" | "remainder", label: string, deltaMs: number, exactMs: number): ExplainedRow => ({
     kind,
     label,
-    baseMs,
-    headMs,
-    deltaMs: formatSigned(delta, decimals),
-    share: share(delta, shown(total)),
+    baseMs: "",
+    headMs: "",
+    deltaMs: formatSigned(deltaMs, decimals),
+    share: share(exactMs, total),
   });
-  const rows = parts.map((part) =>
-    row("part", part.label, formatSide(part.baseMs), formatSide(part.headMs), shown(part.deltaMs)),
-  );
-  const othersDelta = shown(others.reduce((sum, part) => sum + part.deltaMs, 0));
-  if (others.length > 0) {
-    const name = others.length === 1 ? "1 other part" : `${others.length} other parts`;
-    rows.push(row("others", name, "", "", othersDelta));
-  }
   // The remainder takes up the rounding of the rows above it, so that a reader who adds them up is not puzzled.
-  const listed = parts.reduce((sum, part) => sum + shown(part.deltaMs), others.length > 0 ? othersDelta : 0);
-  rows.push(row("remainder", "Remainder (not assigned to a part)", "", "", shown(shown(total) - listed)));
-  rows.push(row("total", "Total", formatMs(base.msPerRun), formatMs(head.msPerRun), shown(total)));
-  return rows;
+  const listed = parts.reduce((sum, part) => sum + shown(part.deltaMs), shown(othersMs));
+  const otherParts = others.length === 1 ? "1 other part" : `${others.length} other parts`;
+  return [
+    ...named,
+    ...(others.length === 0 ? [] : [summed("others", otherParts, othersMs, othersMs)]),
+    summed("remainder", "Remainder (not assigned to a part)", shown(total) - listed, remainderMs),
+    {
+      kind: "total",
+      label: "Total",
+      baseMs: formatMs(base.msPerRun),
+      headMs: formatMs(head.msPerRun),
+      deltaMs: formatSigned(total, decimals),
+      share: share(total, total),
+    },
+  ];
 }
 
 /** What got slower most, for the advice below the table; null where nothing did. */

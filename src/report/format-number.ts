@@ -57,10 +57,10 @@ export function formatGib(bytes: number): string {
   return `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 }
 
-/** Decimals that give the largest of the figures three significant digits: what a column that must add up shares. */
+/** Decimals for a column that must add up: one more than the largest figure needs, so that small ones still show. */
 export function sharedDecimals(figures: readonly number[]): number {
   const largest = Math.max(0, ...figures.map(Math.abs).filter(Number.isFinite));
-  return largest < smallestShown ? 6 : decimalsFor(largest);
+  return largest < smallestShown ? 6 : decimalsFor(largest) + 1;
 }
 
 /** `+4.10`, `-0.02`, `0.00`. */

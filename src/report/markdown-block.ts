@@ -3,6 +3,8 @@ import { markdownTable } from "markdown-table";
 import { codeSpan, escapeMarkdown } from "./escape-markdown.ts";
 import type { Phrase } from "./phrase.ts";
 
+const maxAlignedRows = 20;
+
 export interface Column {
   readonly title: string;
   readonly align?: "left" | "right";
@@ -28,8 +30,8 @@ export function tableBlock(columns: readonly Column[], rows: readonly (readonly 
   const left = rows.length - shown.length;
   const table = markdownTable([columns.map((column) => column.title), ...shown], {
     align: columns.map((column) => (column.align === "right" ? "r" : "l")),
-    // Padding to the longest name would spend the comment's limit on blanks.
-    alignDelimiters: false,
+    // Easier to read in a mail or a log; in long tables it would spend the comment's limit on blanks.
+    alignDelimiters: shown.length <= maxAlignedRows,
   });
   return left === 0 ? table : `${table}\n\n${leftOut(left)}`;
 }

@@ -3,7 +3,7 @@ import type { Verdict } from "../compare/verdict.ts";
 import { codeBlock, codeSpan, escapeMarkdown } from "./escape-markdown.ts";
 import { foldedSections } from "./fold-markdown.ts";
 import { type CellGroups, countCells, groupCells } from "./group-cells.ts";
-import { listBlock, markdownPhrase } from "./markdown-block.ts";
+import { foldBlock, listBlock, markdownPhrase } from "./markdown-block.ts";
 import { type Detail, detailLevels } from "./markdown-detail.ts";
 import { changedTable, missedBudgetTable, slowerSections, stderrSections } from "./markdown-tables.ts";
 import { nextSteps } from "./next-steps.ts";
@@ -61,7 +61,7 @@ function renderAt(verdict: Verdict, groups: CellGroups, detail: Detail, reproduc
       ? []
       : ["### What to do next", listBlock(steps.map((step) => markdownPhrase(step, detail)))]),
     ...stderrSections(groups, detail),
-    ...reproduction(reproduceCommand, detail),
+    ...reproduction(verdict, reproduceCommand, detail),
     ...foldedSections(verdict, groups, detail),
   ];
   return `${blocks.join("\n\n")}\n`;
@@ -93,12 +93,13 @@ function settingChanges(verdict: Verdict, detail: Detail): string[] {
   ];
 }
 
-function reproduction(command: string | undefined, detail: Detail): string[] {
+function reproduction(verdict: Verdict, command: string | undefined, detail: Detail): string[] {
   if (command === undefined) return [];
   // A command that is cut is worse than none.
   const lines = command.split("\n");
   if (lines.some((line) => line.length > detail.textLength)) return [];
-  return ["### Reproduce it", codeBlock(lines, detail.textLength)];
+  const block = codeBlock(lines, detail.textLength);
+  return verdict.conclusion === "pass" ? [foldBlock("Reproduce it", block)] : ["### Reproduce it", block];
 }
 
 function conclusionAlone(verdict: Verdict, groups: CellGroups): string {

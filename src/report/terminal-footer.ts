@@ -23,8 +23,8 @@ export function footerLines(verdict: Verdict, groups: CellGroups): string[] {
       ({ outcome }) => `${formatMs(outcome.head.msPerRun)} ms, ${formatChange(outcome.effect.ratio)}`,
     ),
     ...group("New", groups.fresh, ({ outcome }) => `${formatMs(outcome.head.msPerRun)} ms, nothing to compare`),
-    ...group("Removed", groups.removed, (cell) => escapeTerminal(cell.reason)),
-    ...group("Skipped as unchanged", groups.skipped, (cell) => escapeTerminal(cell.reason)),
+    ...byReason("Removed", groups.removed),
+    ...byReason("Skipped as unchanged", groups.skipped),
     ...prices(verdict),
     ...describeMachine(verdict)
       .slice(0, maxLines)
@@ -44,6 +44,18 @@ function group<Cell extends CellVerdict>(
     .flatMap((cell) => bulletPoint(`${terminalPhrase(cellName(cell))}: ${describe(cell)}`));
   const left = cells.length - Math.min(cells.length, maxLines);
   return [`${title}:`, ...lines, ...(left === 0 ? [] : bulletPoint(`${left} more, in the JSON report`)), ""];
+}
+
+/** Most of these cells share one reason: it is said once, with the cells below it. */
+function byReason(title: string, cells: readonly CellVerdict[]): string[] {
+  if (cells.length === 0) return [];
+  const shown = cells.slice(0, maxLines);
+  const lines = [...Map.groupBy(shown, (cell) => cell.reason)].flatMap(([reason, same]) => [
+    ...paragraph(`${title}: ${escapeTerminal(reason)}`),
+    ...same.flatMap((cell) => bulletPoint(terminalPhrase(cellName(cell)))),
+  ]);
+  const left = cells.length - shown.length;
+  return [...lines, ...(left === 0 ? [] : bulletPoint(`${left} more, in the JSON report`)), ""];
 }
 
 function prices(verdict: Verdict): string[] {

@@ -1,0 +1,157 @@
+// Whole reports of believable verdicts, kept as files so that a change to what people read is seen in review.
+import { expect, test } from "vitest";
+import type { CellVerdict, Verdict } from "../../src/compare/verdict.ts";
+import { renderReport } from "../../src/report/index.ts";
+import { sampleCell, sampleEnvironment, sampleMeasured, sampleVerdict } from "../fixtures/verdict.ts";
+
+const reproduceCommand = "npx pacegate gate --base 1f3870be27 --head 9e107d9d37";
+
+function skipped(id: string, backend: CellVerdict["backend"]): CellVerdict {
+  return sampleCell({
+    id: `${id} ${backend === null ? "local-python" : `${backend.target}/${backend.engine}`}`,
+    case: id,
+    batchSize: Number(id.split("@")[1]),
+    backend,
+    reason: "Every subgraph, the local code, the inputs, the capture settings and the lock file are unchanged.",
+    outcome: { state: "unchanged-skipped" },
+    effectOnGate: "pass",
+  });
+}
+
+const onCpu = { target: "c7i.large", engine: "onnxrt-cpu", options: [] } as const satisfies CellVerdict["backend"];
+const backend = { ...onCpu, options: [] };
+
+const prices = [
+  { target: "c7i.large", pricePerHourUsd: 0.08925, source: "AWS on-demand, us-east-1, Linux", date: "2026-01-15" },
+];
+const environment = {
+  ...sampleEnvironment,
+  processor: "Intel(R) Xeon(R) Platinum 8488C",
+  cores: 2,
+  memoryBytes: 4 * 2 ** 30,
+  threads: 2,
+};
+
+/** A change that pads every batch to 128 tokens: both batch sizes got slower in the encoder. */
+const subgraphRegression = sampleVerdict({
+  headline: "search is up to 3.13 times as slow on c7i.large/onnxrt-cpu: graph #1 does more work.",
+  prices,
+  cells: [
+    sampleCell({
+      id: "search@16 c7i.large/onnxrt-cpu",
+      backend,
+      reason: "The lower bound of the change, +209.8%, is above the tolerance of 1%.",
+      outcome: sampleMeasured({
+        effect: { ratio: 2.13, lower: 2.098, upper: 2.162, level: 0.995 },
+        base: { msPerRun: 58.4, usdPerMillionCalls: 1.448, usdPerMillionItems: 0.0905 },
+        head: { msPerRun: 182.8, usdPerMillionCalls: 4.532, usdPerMillionItems: 0.2832 },
+        contributions: [
+          {
+            label: "Graph #1 (encoder.layer, search.py:31)",
+            baseMs: 57.9,
+            headMs: 180.1,
+            deltaMs: 122.2,
+            unchanged: false,
+          },
+          { label: "Graph #2 (pooling, search.py:34)", baseMs: 0.31, headMs: 2.18, deltaMs: 1.87, unchanged: false },
+          { label: "Graph #3 (normalize, search.py:36)", baseMs: 0.052, headMs: 0.052, deltaMs: 0, unchanged: true },
+        ],
+        remainderMs: 0.33,
+        environment,
+      }),
+    }),
+    sampleCell({
+      id: "search@1 c7i.large/onnxrt-cpu",
+      case: "search@1",
+      batchSize: 1,
+      backend,
+      reason: "The lower bound of the change, +118.0%, is above the tolerance of 1%.",
+      outcome: sampleMeasured({
+        effect: { ratio: 1.21, lower: 1.18, upper: 1.241, level: 0.995 },
+        base: { msPerRun: 4.92, usdPerMillionCalls: 0.122, usdPerMillionItems: 0.122 },
+        head: { msPerRun: 10.87, usdPerMillionCalls: 0.2695, usdPerMillionItems: 0.2695 },
+        contributions: [
+          {
+            label: "Graph #1 (encoder.layer, search.py:31)",
+            baseMs: 4.85,
+            headMs: 10.7,
+            deltaMs: 5.85,
+            unchanged: false,
+          },
+          { label: "Graph #2 (pooling, search.py:34)", baseMs: 0.03, headMs: 0.09, deltaMs: 0.06, unchanged: false },
+        ],
+        remainderMs: 0.04,
+        environment,
+      }),
+      budgets: [{ metric: "cost-per-million-usd", limit: 0.2, actual: 0.2695, met: false }],
+    }),
+    skipped("search@16", null),
+    skipped("search@1", null),
+  ],
+});
+
+/** A change that makes only the Python around the model slower: no graph was measured. */
+const localPythonRegression = sampleVerdict({
+  headline: "The Python around search@16 is 41.8% slower.",
+  prices,
+  cells: [
+    sampleCell({
+      id: "search@16 local-python",
+      backend: null,
+      reason: "The lower bound of the change, +39.2%, is above the tolerance of 1%.",
+      outcome: sampleMeasured({
+        effect: { ratio: 0.418, lower: 0.392, upper: 0.444, level: 0.995 },
+        base: { msPerRun: 2.84, usdPerMillionCalls: null, usdPerMillionItems: null },
+        head: { msPerRun: 4.03, usdPerMillionCalls: null, usdPerMillionItems: null },
+        contributions: [],
+        remainderMs: 1.19,
+        environment: { ...environment, runtime: "Python 3.11.9, torch 2.13.0" },
+      }),
+    }),
+    sampleCell({
+      id: "search@1 local-python",
+      case: "search@1",
+      batchSize: 1,
+      backend: null,
+      reason: "The interval, -0.9% to +4.8%, holds both the tolerance and changes above it.",
+      outcome: sampleMeasured({
+        decision: "inconclusive",
+        effect: { ratio: 0.019, lower: -0.009, upper: 0.048, level: 0.995 },
+        base: { msPerRun: 0.412, usdPerMillionCalls: null, usdPerMillionItems: null },
+        head: { msPerRun: 0.42, usdPerMillionCalls: null, usdPerMillionItems: null },
+        contributions: [],
+        remainderMs: 0.008,
+        environment: { ...environment, runtime: "Python 3.11.9, torch 2.13.0" },
+      }),
+      effectOnGate: "does-not-block",
+    }),
+    skipped("search@16", backend),
+    skipped("search@1", backend),
+  ],
+});
+
+/** A change to a comment and a variable's name. */
+const allSkipped = sampleVerdict({
+  conclusion: "pass",
+  headline: "Nothing that runs has changed, so nothing was measured.",
+  prices,
+  cells: [
+    skipped("search@16", backend),
+    skipped("search@1", backend),
+    skipped("search@16", null),
+    skipped("search@1", null),
+  ],
+});
+
+const verdicts: readonly (readonly [string, Verdict])[] = [
+  ["subgraph-regression", subgraphRegression],
+  ["local-python-regression", localPythonRegression],
+  ["all-skipped", allSkipped],
+];
+
+test.each(verdicts)("the report of %s reads as it did", async (name, verdict) => {
+  const markdown = renderReport(verdict, { format: "markdown", reproduceCommand });
+  await expect(markdown).toMatchFileSnapshot(`golden/${name}.md`);
+  const terminal = renderReport(verdict, { format: "terminal", reproduceCommand });
+  await expect(terminal).toMatchFileSnapshot(`golden/${name}.txt`);
+});
