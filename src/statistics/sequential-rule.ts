@@ -106,9 +106,10 @@ export function decideSequentially(
 
 function toEffect(interval: LogInterval, tail: number): Effect {
   return {
-    ratio: Math.expm1(interval.mean),
+    ratio: Math.min(Math.expm1(interval.mean), Number.MAX_VALUE),
     lower: Math.expm1(interval.lower),
-    upper: Math.expm1(interval.upper),
+    // Few, wild launches have bounds beyond the largest double, and JSON has no infinity.
+    upper: Math.min(Math.expm1(interval.upper), Number.MAX_VALUE),
     level: 1 - 2 * tail,
   };
 }

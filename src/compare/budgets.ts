@@ -1,0 +1,39 @@
+// The budgets that apply to a cell, held against its figures.
+import { type Budget, formatBackend, matchesPattern } from "../config/index.ts";
+import type { PlannedCell } from "../plan/bench-plan.ts";
+import type { BudgetResult } from "./judgement.ts";
+import type { SideFigures } from "./verdict.ts";
+
+/**
+ * Budgets are on points, not on intervals: the figure that the report shows is the one that is judged. A figure that is
+ * not known does not meet its budget.
+ */
+export function holdAgainstBudgets(
+  budgets: readonly Budget[],
+  cell: PlannedCell,
+  head: { readonly figures: SideFigures; readonly p95Ms: number },
+): BudgetResult[] {
+  const { figures, p95Ms } = head;
+  // Without a batch size a call is an item as far as anybody knows.
+  const cost = figures.usdPerMillionItems ?? figures.usdPerMillionCalls;
+  return budgets
+    .filter((budget) => appliesTo(budget, cell))
+    .flatMap(({ p95Ms: p95Limit, costPerMillionUsd: costLimit }) => [
+      ...(p95Limit === null ? [] : [held("p95-ms", p95Limit, p95Ms)]),
+      ...(costLimit === null ? [] : [held("cost-per-million-usd", costLimit, cost)]),
+    ]);
+}
+
+function held(metric: BudgetResult["metric"], limit: number, actual: number | null): BudgetResult {
+  return { metric, limit, actual, met: actual !== null && actual <= limit };
+}
+
+/** A budget without a batch size is for all of them; none is for local python, which runs on no backend. */
+function appliesTo(budget: Budget, cell: PlannedCell): boolean {
+  return (
+    cell.backend !== null &&
+    budget.model === cell.model &&
+    (budget.batchSize === null || budget.batchSize === cell.batchSize) &&
+    matchesPattern(budget.backend, formatBackend(cell.backend))
+  );
+}

@@ -1,0 +1,87 @@
+// What a cell means for the whole: the table of conclusions, row by row.
+import type { FailOn } from "../config/index.ts";
+import type { CellVerdict, GateEvent, Outcome, Verdict } from "./verdict.ts";
+
+export type EffectOnGate = CellVerdict["effectOnGate"];
+
+const severity: readonly EffectOnGate[] = ["pass", "does-not-block", "fail-regression", "fail-error"];
+
+/**
+ * At night there is nothing to block: what would block a change there makes the run end in `regression` or `error`,
+ * from which an issue is made, and what a person decided already is only shown. `fail-on: never` lets pass what was
+ * measured and found slow or over budget; it never lets pass what is missing or could not be measured.
+ */
+export function effectOnGate(
+  outcome: Outcome,
+  budgets: readonly CellVerdict["budgets"][number][],
+  event: GateEvent,
+  failOn: FailOn,
+): EffectOnGate {
+  const ofBudgets = budgets.every((budget) => budget.met) ? "pass" : judged(failOn);
+  return worst([ofOutcome(outcome, event, failOn), ofBudgets]);
+}
+
+function ofOutcome(outcome: Outcome, event: GateEvent, failOn: FailOn): EffectOnGate {
+  switch (outcome.state) {
+    case "unchanged-skipped":
+    case "new":
+      return "pass";
+    case "removed":
+      return event === "night" ? "pass" : "fail-error";
+    case "incomparable":
+      return event === "night" ? "does-not-block" : "fail-error";
+    case "failed":
+      return "fail-error";
+    case "measured":
+      switch (outcome.decision) {
+        case "unchanged":
+        case "improvement":
+          return "pass";
+        case "regression":
+          return judged(failOn);
+        case "inconclusive":
+          return ofInconclusive(event, failOn);
+      }
+  }
+}
+
+function judged(failOn: FailOn): EffectOnGate {
+  switch (failOn) {
+    case "regression":
+    case "inconclusive":
+      return "fail-regression";
+    case "never":
+      return "does-not-block";
+  }
+}
+
+/** It fails as an error does: nothing was found slower, but nothing was shown to be as fast either. */
+function ofInconclusive(event: GateEvent, failOn: FailOn): EffectOnGate {
+  switch (failOn) {
+    case "never":
+      return "does-not-block";
+    case "regression":
+      return event === "release" ? "fail-error" : "does-not-block";
+    case "inconclusive":
+      return event === "night" ? "does-not-block" : "fail-error";
+  }
+}
+
+export function worst(effects: readonly EffectOnGate[]): EffectOnGate {
+  return severity.findLast((effect) => effects.includes(effect)) ?? "pass";
+}
+
+/** A plan without a cell measured nothing and shows nothing: that is no pass. */
+export function conclude(cells: readonly CellVerdict[]): Verdict["conclusion"] {
+  if (cells.length === 0) return "error";
+  const effect = worst(cells.map((cell) => cell.effectOnGate));
+  switch (effect) {
+    case "pass":
+    case "does-not-block":
+      return "pass";
+    case "fail-regression":
+      return "regression";
+    case "fail-error":
+      return "error";
+  }
+}

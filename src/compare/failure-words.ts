@@ -1,0 +1,50 @@
+// The words for each way that a measurement fails, and what the reader does about it.
+import type { FailureKind } from "../bench/measurements.ts";
+import type { FailedOutcome } from "./judgement.ts";
+
+/** Completes "it …". */
+export function failureWords(kind: FailedOutcome["failure"]): string {
+  switch (kind) {
+    case "crashed":
+      return "crashed";
+    case "timed-out":
+      return "did not finish in time";
+    case "out-of-memory":
+      return "ran out of memory";
+    case "unsupported":
+      return "is not supported by the engine";
+    case "wrong-output":
+      return "gave wrong outputs";
+    case "protocol":
+      return "broke the worker protocol";
+    case "missing-input":
+      return "lacked something that the bundle should hold";
+    case "not-exported":
+      return "was not exported";
+    case "not-measured":
+      return "was not measured";
+    case "invalid-measurement":
+      return "came back with measurements that cannot be used";
+    case "budget-undecided":
+      return "has a budget that cannot be decided";
+  }
+}
+
+export function failureRemedy(kind: FailureKind): string {
+  switch (kind) {
+    case "crashed":
+      return "Read the last lines of the worker's stderr below; run `pacegate bench` on that machine to see it again.";
+    case "timed-out":
+      return "Raise `gate.limits.seconds-per-cell`, use smaller inputs, or free the machine.";
+    case "out-of-memory":
+      return "Use smaller inputs or a target with more memory.";
+    case "unsupported":
+      return "Take the backend out of `backends`, or change the operator that the engine does not know.";
+    case "wrong-output":
+      return "Find out why the engine disagrees with PyTorch; if the difference is harmless, widen the model's `tolerance`.";
+    case "protocol":
+      return "Something printed into the worker's channel or ended it: read its stderr below and measure again.";
+    case "missing-input":
+      return "Export again: the bundle is incomplete.";
+  }
+}

@@ -1,0 +1,140 @@
+// The first line of every report, one sentence: the worst thing that happened, or that nothing did.
+import { cellTitle, effectWords, intervalWords, speedWords } from "./describe-effect.ts";
+import { failureWords } from "./failure-words.ts";
+import type { CellVerdict, Verdict } from "./verdict.ts";
+
+export function headline(cells: readonly CellVerdict[], conclusion: Verdict["conclusion"]): string {
+  if (cells.length === 0) return "Nothing was measured: the plan has no cells.";
+  switch (conclusion) {
+    case "error":
+      return errorHeadline(cells);
+    case "regression":
+      return regressionHeadline(cells);
+    case "pass":
+      return passHeadline(cells);
+  }
+}
+
+function errorHeadline(cells: readonly CellVerdict[]): string {
+  const [first, ...others] = cells.filter((cell) => cell.effectOnGate === "fail-error");
+  const slower = regressions(cells).length;
+  return sentence([
+    first === undefined ? "Something failed" : `${cellTitle(first)} ${withoutVerdict(first)}`,
+    counted(others.length, "other cell fails too", "other cells fail too"),
+    counted(slower, "cell got slower", "cells got slower"),
+  ]);
+}
+
+function withoutVerdict({ outcome }: CellVerdict): string {
+  switch (outcome.state) {
+    case "failed":
+      return `could not be judged: it ${failureWords(outcome.failure)}`;
+    case "incomparable":
+      return "cannot be compared with its base";
+    case "removed":
+      return "was measured at the base and is gone";
+    case "measured":
+      return `is ${outcome.decision}, and that is not enough here (${effectWords(outcome.effect)})`;
+    case "new":
+    case "unchanged-skipped":
+      return "does not pass";
+  }
+}
+
+function regressionHeadline(cells: readonly CellVerdict[]): string {
+  const [slowest, ...others] = regressions(cells);
+  const overBudget = cells.filter((cell) => cell.budgets.some((budget) => !budget.met));
+  if (slowest !== undefined) {
+    const { effect } = slowest.outcome;
+    const percent = effect.ratio >= 0.5 ? effectWords(effect) : intervalWords(effect);
+    return sentence([
+      `${cellTitle(slowest.cell)} is ${speedWords(effect.ratio)} (${percent})`,
+      counted(others.length, "other cell got slower", "other cells got slower"),
+      counted(overBudget.length, "cell is over its budget", "cells are over their budgets"),
+    ]);
+  }
+  const [first, ...more] = overBudget;
+  return sentence([
+    first === undefined ? "The gate fails" : `${cellTitle(first)} is over its budget: ${budgetWords(first)}`,
+    counted(more.length, "other cell is over its budget", "other cells are over their budgets"),
+  ]);
+}
+
+function budgetWords(cell: CellVerdict): string {
+  return cell.budgets
+    .filter((budget) => !budget.met)
+    .map(missedWords)
+    .join(", ");
+}
+
+function missedWords({ metric, limit, actual }: CellVerdict["budgets"][number]): string {
+  const shown = actual === null ? "unknown" : Number(actual.toPrecision(3));
+  switch (metric) {
+    case "p95-ms":
+      return `p95 ${shown} ms against ${limit} ms`;
+    case "cost-per-million-usd":
+      return `$${shown} per million against $${limit}`;
+  }
+}
+
+function passHeadline(cells: readonly CellVerdict[]): string {
+  const inState = (state: CellVerdict["outcome"]["state"]) =>
+    cells.filter((cell) => cell.outcome.state === state).length;
+  const decided = (decision: string) =>
+    cells.filter(({ outcome }) => outcome.state === "measured" && outcome.decision === decision).length;
+  const skipped = inState("unchanged-skipped");
+  const overBudget = cells.filter((cell) => cell.budgets.some((budget) => !budget.met)).length;
+  if (skipped === cells.length) {
+    return skipped === 1
+      ? "Nothing was measured: the cell is unchanged."
+      : `Nothing was measured: all ${skipped} cells are unchanged.`;
+  }
+  const slower = decided("regression");
+  const faster = decided("improvement");
+  const inconclusive = decided("inconclusive");
+  const settled = slower + faster + decided("unchanged");
+  return sentence([
+    slower > 0
+      ? counted(slower, "cell got slower, which does not block", "cells got slower, which does not block")
+      : null,
+    slower === 0 && settled > 0 ? `Nothing that was ${inconclusive > 0 ? "decided" : "measured"} got slower` : null,
+    counted(faster, "cell got faster", "cells got faster"),
+    counted(
+      inconclusive,
+      "cell is inconclusive: whether it got slower is not known",
+      "cells are inconclusive: whether they got slower is not known",
+    ),
+    counted(
+      overBudget,
+      "cell is over its budget, which does not block",
+      "cells are over their budgets, which does not block",
+    ),
+    counted(
+      inState("incomparable"),
+      "cell cannot be compared with its base",
+      "cells cannot be compared with their base",
+    ),
+    counted(inState("new"), "cell is new", "cells are new"),
+    counted(inState("removed"), "cell is gone", "cells are gone"),
+    counted(skipped, "cell unchanged and skipped", "cells unchanged and skipped"),
+  ]);
+}
+
+function regressions(cells: readonly CellVerdict[]) {
+  return cells
+    .flatMap((cell) =>
+      cell.outcome.state === "measured" && cell.outcome.decision === "regression"
+        ? [{ cell, outcome: cell.outcome }]
+        : [],
+    )
+    .sort((a, b) => b.outcome.effect.ratio - a.outcome.effect.ratio);
+}
+
+function counted(count: number, one: string, many: string): string | null {
+  return count === 0 ? null : `${count} ${count === 1 ? one : many}`;
+}
+
+function sentence(parts: readonly (string | null)[]): string {
+  const text = parts.filter((part) => part !== null).join("; ");
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}

@@ -1,0 +1,143 @@
+// Judges a cell that was measured on both sides: the rule's decision, what may overrule it, and the evidence.
+import type { Config } from "../config/index.ts";
+import type { BenchPlan, MeasuredCellPlan } from "../plan/bench-plan.ts";
+import {
+  decideSequentially,
+  type LaunchEffect,
+  launchEffect,
+  ruleForCell,
+  type SequentialRule,
+  type SequentialState,
+  weightedLaunch,
+} from "../statistics/index.ts";
+import { budgetVerdict } from "./budget-verdict.ts";
+import { baseWork, headWork } from "./cell-work.ts";
+import { CompareError } from "./compare-error.ts";
+import { explain } from "./contributions.ts";
+import { effectWords, percent } from "./describe-effect.ts";
+import type { GatheredMeasurement } from "./gather-measurements.ts";
+import type { Judgement, MeasuredOutcome } from "./judgement.ts";
+import { type NoiseControl, noiseControl } from "./noise-control.ts";
+import { type Billing, duetMsPerRun, figures, headP95Ms } from "./side-figures.ts";
+import { headStallsMore } from "./stall-imbalance.ts";
+import { trustedLaunches } from "./trusted-launches.ts";
+import type { Decision } from "./verdict.ts";
+
+type DuetCell = Extract<MeasuredCellPlan, { action: "measure" }>;
+
+/** @throws StatisticsError if a launch's durations cannot be used */
+export function judgeDuet(
+  cell: DuetCell,
+  gathered: readonly GatheredMeasurement[],
+  context: { readonly plan: BenchPlan; readonly config: Config; readonly billing: Billing },
+): Judgement {
+  const { plan, config, billing } = context;
+  const rule = ruleForCell({
+    tolerance: plan.tolerance,
+    resolution: plan.resolution,
+    alpha: cell.alpha,
+    kind: cell.work.kind,
+    launchLimit: cell.limits.launches,
+  });
+  const found = trustedLaunches(cell, gathered, rule.firstLook);
+  if (found.kind === "refused") return found.judgement;
+  const { launches, measurement, lost } = found;
+
+  const work = { base: baseWork(cell), head: headWork(cell) };
+  const weights = { base: work.base.counts, head: work.head.counts };
+  const sums = launches.map((launch) => weightedLaunch(launch, weights));
+  const effects = sums.map(launchEffect);
+  const logRatios = effects.map((effect) => effect.logRatio);
+  const state = decideSequentially(logRatios, rule, true);
+  const { effect } = state;
+  if (effect === null) throw unreachable(cell.id);
+
+  const planned = cell.work.kind === "graph" ? cell.work.contributions : [];
+  const ruled = ruledDecision(state, cell.id);
+  const control = noiseControl(planned, launches, weights, { logRatios, decision: ruled, rule });
+  const effort = effortOf(effects, measurement.seconds);
+  const overruled = overruling(ruled, control, effort);
+
+  const base = figures(duetMsPerRun(sums, "base", work.base), billing);
+  const head = figures(duetMsPerRun(sums, "head", work.head), billing);
+  const outcome: MeasuredOutcome = {
+    state: "measured",
+    decision: overruled === null ? ruled : "inconclusive",
+    effect,
+    base,
+    head,
+    ...explain(planned, launches, work, head.msPerRun - base.msPerRun),
+    effort,
+    environment: measurement.environment,
+  };
+  const notes = [
+    overruled,
+    control.kind === "moved" && control.holds && overruled === null
+      ? `the unchanged subgraphs moved too (${effectWords(control.effect)}), and the decision stands without their part`
+      : null,
+    lost === null ? null : "one other launch was lost",
+  ].filter((note) => note !== null);
+  const reason = `${[decisionWords(ruled, effectWords(effect), rule, launches.length), ...notes].join("; ")}.`;
+  return budgetVerdict(
+    config.gate.budgets,
+    cell,
+    { outcome, reason },
+    { figures: head, p95Ms: headP95Ms(launches, work.head) },
+  );
+}
+
+function ruledDecision({ state }: SequentialState, cell: string): Decision {
+  if (state === "continue") throw unreachable(cell);
+  return state;
+}
+
+function unreachable(cell: string): CompareError {
+  return new CompareError({
+    what: "The rule gave no decision on a cell that has all its launches.",
+    where: cell,
+    remedy: "This is a defect of Pacegate: report it with the measurements.",
+  });
+}
+
+function effortOf(effects: readonly LaunchEffect[], seconds: number): MeasuredOutcome["effort"] {
+  const pairs = effects.reduce((sum, effect) => sum + effect.pairs, 0);
+  const share = (side: "droppedBase" | "droppedHead") =>
+    effects.reduce((sum, effect) => sum + effect[side] * effect.pairs, 0) / pairs;
+  return {
+    launches: effects.length,
+    seconds,
+    pairs,
+    droppedShareBase: share("droppedBase"),
+    droppedShareHead: share("droppedHead"),
+  };
+}
+
+/** Why the rule's decision does not stand, or null. */
+function overruling(decision: Decision, control: NoiseControl, effort: MeasuredOutcome["effort"]): string | null {
+  if (decision === "inconclusive") return null;
+  if (control.kind === "moved" && !control.holds) {
+    return `but the subgraphs that did not change moved as well (${effectWords(control.effect)}), so the machine was not steady and the cell is inconclusive`;
+  }
+  const { pairs, droppedShareBase, droppedShareHead } = effort;
+  const stalls = (share: number) => Math.round(share * pairs);
+  // A regression needs no help from its tail; that of an improvement or of no change may undo it.
+  if (decision !== "regression" && headStallsMore(pairs, stalls(droppedShareBase), stalls(droppedShareHead))) {
+    return `but head stalled in ${percent(droppedShareHead)} of its passes and base in ${percent(droppedShareBase)}, which this comparison leaves out, so the cell is inconclusive`;
+  }
+  return null;
+}
+
+function decisionWords(decision: Decision, effect: string, rule: SequentialRule, launches: number): string {
+  const tolerance = percent(rule.tolerance);
+  const caught = percent(rule.tolerance + rule.resolution);
+  switch (decision) {
+    case "regression":
+      return `Slower than the tolerance of ${tolerance} allows (${effect})`;
+    case "improvement":
+      return `Faster by more than the tolerance of ${tolerance} (${effect})`;
+    case "unchanged":
+      return `Any change is within ${caught} either way (${effect})`;
+    case "inconclusive":
+      return `${launches} launches could not tell a change of ${tolerance} from one of ${caught} (${effect}), so this does not count as a pass`;
+  }
+}

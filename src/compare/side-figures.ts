@@ -1,0 +1,57 @@
+// Milliseconds and dollars of one side, from the passes in which neither side stalled.
+import type { Launch } from "../bench/measurements.ts";
+import { costPerMillion, type Price } from "../cost/index.ts";
+import { cleanPairs, type LaunchSums, median, passSum, quantile, withoutStalls } from "../statistics/index.ts";
+import { nsToMsPerRun, type SideWork } from "./cell-work.ts";
+import type { SideFigures } from "./verdict.ts";
+
+export interface Billing {
+  readonly price: Price | null;
+  readonly batchSize: number | null;
+}
+
+export function figures(msPerRun: number, { price, batchSize }: Billing): SideFigures {
+  if (price === null) return { msPerRun, usdPerMillionCalls: null, usdPerMillionItems: null };
+  return { msPerRun, ...costPerMillion({ msPerRun, pricePerHourUsd: price.pricePerHourUsd, batchSize }) };
+}
+
+/** Median over launches of the mean over the launch's clean pairs. */
+export function duetMsPerRun(launches: readonly LaunchSums[], side: "base" | "head", work: SideWork): number {
+  const means = launches.map(({ instances }) =>
+    mean(instances.flatMap((instance) => cleanPairs(instance).kept.map((pair) => pair[side]))),
+  );
+  return nsToMsPerRun(median(means), work);
+}
+
+/** Head alone: the same, with head's own stalls left out. */
+export function aloneMsPerRun(
+  launches: readonly Launch[],
+  work: SideWork,
+): { readonly msPerRun: number; readonly pairs: number; readonly droppedShare: number } {
+  let pairs = 0;
+  let kept = 0;
+  const means = launches.map((launch) =>
+    mean(
+      launch.instances.flatMap((instance) => {
+        const sums = instance.pairs.map((pair) => passSum(pair.headNs, work.counts, "head"));
+        const clean = withoutStalls(sums);
+        pairs += sums.length;
+        kept += clean.length;
+        return clean;
+      }),
+    ),
+  );
+  return { msPerRun: nsToMsPerRun(median(means), work), pairs, droppedShare: (pairs - kept) / pairs };
+}
+
+/** 95th percentile of all of head's passes, stalls included: a slow tail must show somewhere. */
+export function headP95Ms(launches: readonly Launch[], work: SideWork): number {
+  const sums = launches.flatMap((launch) =>
+    launch.instances.flatMap(({ pairs }) => pairs.map((pair) => passSum(pair.headNs, work.counts, "head"))),
+  );
+  return nsToMsPerRun(quantile(sums, 0.95), work);
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
