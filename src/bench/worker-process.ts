@@ -73,6 +73,7 @@ export class WorkerProcess implements AsyncDisposable {
   #end: WorkerFailure | null = null;
   #lastId = 0;
   #partial = "";
+  #closing = false;
 
   constructor(command: WorkerCommand) {
     // A process group of its own: what the worker starts ends with it, and Ctrl-C reaches it through us alone.
@@ -117,7 +118,10 @@ export class WorkerProcess implements AsyncDisposable {
         this.#finish("timed-out", `the worker was silent for ${seconds} s in "${request.method}" and was stopped`);
       };
       const timer = setTimeout(onTimeout, request.timeoutMs);
-      const onAbort = () => settle({ failure: new Cancelled() });
+      const onAbort = () => {
+        settle({ failure: new Cancelled() });
+        this.#finish("crashed", "the worker was stopped on request");
+      };
       const settle = (value: { result: unknown } | { failure: Error }) => {
         clearTimeout(timer);
         signal?.removeEventListener("abort", onAbort);
@@ -140,6 +144,7 @@ export class WorkerProcess implements AsyncDisposable {
   /** Asks the worker to end by itself, and makes sure that it has. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#end === null && this.#pending === null) {
+      this.#closing = true;
       this.#child.stdin.end(`${JSON.stringify({ id: this.#lastId + 1, method: "close", params: {} })}\n`);
       const timer = setTimeout(() => this.#kill(), closeGraceMs);
       await this.#closed;
@@ -166,7 +171,7 @@ export class WorkerProcess implements AsyncDisposable {
   #receiveLine(line: string): void {
     const pending = this.#pending;
     // The answer to "close" has nobody waiting.
-    if (pending === null) return;
+    if (pending === null && this.#closing) return;
     let message: z.infer<typeof messageSchema>;
     try {
       message = messageSchema.parse(JSON.parse(line));
@@ -174,8 +179,9 @@ export class WorkerProcess implements AsyncDisposable {
       this.#finish("protocol", `the worker wrote what is no message: ${JSON.stringify(line.slice(0, 200))}`);
       return;
     }
-    if (message.id !== pending.id) {
-      this.#finish("protocol", `the worker answered request ${message.id} while it was asked request ${pending.id}`);
+    if (pending === null || message.id !== pending.id) {
+      const asked = pending === null ? "nothing" : `request ${pending.id}`;
+      this.#finish("protocol", `the worker answered request ${message.id} while it was asked ${asked}`);
       return;
     }
     if ("event" in message) {

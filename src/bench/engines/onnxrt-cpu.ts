@@ -36,10 +36,27 @@ const dtypeOf: Readonly<Record<string, SupportedDtype>> = {
 function loadRuntime(folder: string | undefined): Runtime {
   const require = createRequire(folder === undefined ? import.meta.url : join(folder, "package.json"));
   try {
-    return require("onnxruntime-node") as Runtime;
+    const runtime = require("onnxruntime-node") as Runtime;
+    keepFloat16AsBits(runtime);
+    return runtime;
   } catch (cause) {
     const place = folder === undefined ? "beside Pacegate" : `in ${folder}`;
     throw new EngineError("unsupported", `onnxruntime-node does not load ${place}: ${messageOf(cause)}`, { cause });
+  }
+}
+
+/**
+ * Where the engine has Float16Array (Node 24), onnxruntime-common 1.30 turns float16 data into it, and the native
+ * binding then reads no bytes ("expected 16, got 0"). It looks for that class once, at the first tensor: hide it then.
+ */
+function keepFloat16AsBits(runtime: Runtime): void {
+  const float16Array = Object.getOwnPropertyDescriptor(globalThis, "Float16Array");
+  if (float16Array === undefined) return;
+  Reflect.deleteProperty(globalThis, "Float16Array");
+  try {
+    new runtime.Tensor("float32", new Float32Array(1), [1]);
+  } finally {
+    Object.defineProperty(globalThis, "Float16Array", float16Array);
   }
 }
 
@@ -53,11 +70,15 @@ function sorted(error: unknown, doing: string): EngineError {
   if (/bad_alloc|failed to allocate memory|array buffer allocation failed|not enough memory/i.test(message)) {
     return new EngineError("out-of-memory", failure, { cause: error });
   }
-  if (/file doesn't exist|no such file|external data file .*does not exist|ENOENT/i.test(message)) {
+  if (
+    /file doesn't exist|external data path does not exist|no such file|external data file .*does not exist|ENOENT/i.test(
+      message,
+    )
+  ) {
     return new EngineError("missing-input", failure, { cause: error });
   }
   if (
-    /NOT_IMPLEMENTED|could not find an implementation|unsupported|not a registered function|opset .* is under development/i.test(
+    /NOT_IMPLEMENTED|no op registered|could not find an implementation|unsupported|not a registered function|opset .* is under development/i.test(
       message,
     )
   ) {
