@@ -1,0 +1,29 @@
+// One digest for one document, whatever the order of its keys: canonical JSON, then sha256.
+import { createHash } from "node:crypto";
+
+/**
+ * JSON with keys in order of their UTF-16 code units and no white space, as RFC 8785 has it. Keys without a value
+ * are left out, as JSON.stringify does.
+ * @throws TypeError for what JSON cannot hold: NaN, infinities, functions, big integers
+ */
+export function canonicalJson(value: unknown): string {
+  if (value === null || typeof value === "boolean" || typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "number") {
+    if (!Number.isFinite(value)) throw new TypeError(`JSON has no ${value}`);
+    return JSON.stringify(value);
+  }
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  if (typeof value === "object") {
+    const members = Object.entries(value)
+      .filter(([, member]) => member !== undefined)
+      .sort(([left], [right]) => (left < right ? -1 : 1))
+      .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
+    return `{${members.join(",")}}`;
+  }
+  throw new TypeError(`JSON has no ${typeof value}`);
+}
+
+/** sha256 of the canonical JSON, in hexadecimal. */
+export function documentDigest(document: object): string {
+  return createHash("sha256").update(canonicalJson(document)).digest("hex");
+}

@@ -1,0 +1,22 @@
+// A planned cell before the error budget is shared: how many cells are compared is known only at the end.
+import type { PlannedCell } from "./bench-plan.ts";
+import type { Obstacle } from "./comparability.ts";
+
+type Measure = Extract<PlannedCell, { action: "measure" }>;
+export type CellDraft = Exclude<PlannedCell, { action: "measure" }> | Omit<Measure, "alpha">;
+export type CellIdentity = Pick<PlannedCell, "id" | "case" | "model" | "batchSize" | "backend">;
+
+export function refused(
+  identity: CellIdentity,
+  action: "error" | "incomparable",
+  reason: string,
+  remedy: string,
+): CellDraft {
+  return { action, ...identity, reason, remedy };
+}
+
+export function incomparable(identity: CellIdentity, obstacles: readonly Obstacle[]): CellDraft {
+  const remedies = new Set(obstacles.map(({ remedy }) => remedy));
+  const reason = `Base and head cannot be compared: ${obstacles.map(({ what }) => what).join("; ")}.`;
+  return refused(identity, "incomparable", reason, [...remedies].join(" "));
+}

@@ -1,0 +1,147 @@
+// Plans the subgraphs of one case on one backend: measured whole, skipped, or why neither is possible.
+import type { Backend, Config, EngineName } from "../config/config.ts";
+import { withoutBase } from "./base-obstacle.ts";
+import { type CaseView, passOf } from "./case-view.ts";
+import { type CellDraft, type CellIdentity, incomparable, refused } from "./cell-draft.ts";
+import { obstaclesToComparison } from "./comparability.ts";
+import { contributionsOf } from "./contributions.ts";
+import { failedForm } from "./failed-form.ts";
+import { graphChanges, weightsDiffer } from "./graph-change.ts";
+import { firstOf } from "./one-line.ts";
+import type { CaseSituation } from "./planned-cases.ts";
+
+export interface Reachable {
+  readonly measurableTargets: ReadonlySet<string>;
+  readonly measurableEngines: ReadonlySet<EngineName>;
+}
+
+/** The sequential rule was tried with caps of 24 and 40 launches; the larger leaves fewer cells undecided. */
+const graphLaunches = 40;
+
+type Exported = Extract<CaseSituation, { kind: "exported" }>;
+
+export function planGraphCell(
+  identity: CellIdentity,
+  backend: Backend,
+  { model, head, base }: Exported,
+  config: Config,
+  reachable: Reachable,
+): CellDraft {
+  // First what holds whatever the base is: head cannot be measured on this engine at all.
+  const broken = enginesRefusal(identity, backend, reachable) ?? formRefusal(identity, backend, head);
+  if (broken !== null) return broken;
+
+  const work = {
+    kind: "graph" as const,
+    base: base.kind === "present" ? passOf(base.view) : null,
+    head: passOf(head),
+    contributions: contributionsOf(base.kind === "present" ? base.view : null, head),
+    parityTolerance: model.parityTolerance,
+  };
+  const effort = {
+    work,
+    threads: config.targets.find(({ name }) => name === backend.target)?.threads ?? null,
+    limits: { seconds: config.gate.secondsPerCell, launches: graphLaunches },
+  };
+  if (base.kind !== "present") {
+    return withoutBase(
+      identity,
+      base,
+      (reason) =>
+        targetRefusal(identity, backend, config, reachable) ?? {
+          action: "measure-new",
+          ...identity,
+          reason,
+          ...effort,
+        },
+    );
+  }
+  const obstacles = obstaclesToComparison(base.view, head);
+  if (obstacles.length > 0) return incomparable(identity, obstacles);
+  const changes = graphChanges(base.view, head);
+  if (changes.length === 0) {
+    return {
+      action: "skip-unchanged",
+      ...identity,
+      reason: weightsDiffer(base.view, head)
+        ? "Only the weights' values changed, and new weights rarely change speed: the graphs, their inputs and the lock file are the same."
+        : "The graphs, their calls, the inputs, the capture settings and the lock file are the same.",
+    };
+  }
+  const baseForm = failedForm(backend.engine, base.view);
+  if (baseForm !== null) {
+    return incomparable(identity, [
+      { what: `on the base, ${baseForm.what}`, remedy: "Accept this change as the new base: head can be measured." },
+    ]);
+  }
+  if (base.view.works.length === 0) {
+    return incomparable(identity, [
+      { what: "the base makes no call of a graph", remedy: "Accept this change as the new base: head does." },
+    ]);
+  }
+  return (
+    targetRefusal(identity, backend, config, reachable) ?? {
+      action: "measure",
+      ...identity,
+      reason: `Measured, since ${firstOf(changes)}.`,
+      ...effort,
+    }
+  );
+}
+
+/** An engine that is not built can measure no change ever, so the cell says so even while nothing changes. */
+function enginesRefusal(identity: CellIdentity, { engine }: Backend, reachable: Reachable): CellDraft | null {
+  if (reachable.measurableEngines.has(engine)) return null;
+  const known = [...reachable.measurableEngines].join(", ");
+  return refused(
+    identity,
+    "error",
+    `This version of Pacegate cannot measure with ${engine}.`,
+    `Take the backend out of pacegate.yml, or use one of: ${known === "" ? "none" : known}.`,
+  );
+}
+
+function formRefusal(identity: CellIdentity, { engine }: Backend, head: CaseView): CellDraft | null {
+  if (head.works.length === 0) {
+    return refused(
+      identity,
+      "error",
+      "The function makes no call of a graph that could be measured.",
+      "Let the entry compute with tensors, or take the model out of pacegate.yml.",
+    );
+  }
+  const failed = failedForm(engine, head);
+  return failed === null ? null : refused(identity, "error", failed.sentence, failed.remedy);
+}
+
+/** Asked last: what is unchanged or incomparable needs no machine. */
+function targetRefusal(
+  identity: CellIdentity,
+  backend: Backend,
+  config: Config,
+  reachable: Reachable,
+): CellDraft | null {
+  if (reachable.measurableTargets.has(backend.target)) return null;
+  const target = config.targets.find(({ name }) => name === backend.target);
+  if (target === undefined) {
+    return refused(
+      identity,
+      "error",
+      `The target ${backend.target} is not in the configuration.`,
+      "List it under `targets` in pacegate.yml.",
+    );
+  }
+  return target.place.kind === "local"
+    ? refused(
+        identity,
+        "error",
+        `The target ${target.name} is the machine that Pacegate runs on, and this run does not measure there.`,
+        "Run the gate on that machine.",
+      )
+    : refused(
+        identity,
+        "error",
+        `No machine of the target ${target.name} (runs-on: ${target.place.runsOn.join(", ")}) can be reached from this run.`,
+        "Start a runner with these labels and run the gate where it can be reached, or take the backend out of pacegate.yml.",
+      );
+}

@@ -1,0 +1,49 @@
+// Plans the Python around a case's graphs: a cell of its own, timed on the exporting machine by running the function.
+import type { Config } from "../config/config.ts";
+import { withoutBase } from "./base-obstacle.ts";
+import { type CellDraft, type CellIdentity, incomparable } from "./cell-draft.ts";
+import { obstaclesToComparison } from "./comparability.ts";
+import { localPythonChanges } from "./local-python-change.ts";
+import { firstOf } from "./one-line.ts";
+import type { CaseSituation } from "./planned-cases.ts";
+
+/** A launch starts two Python processes that import the model: fewer than for graphs, whose launches cost less. */
+const localPythonLaunches = 24;
+
+type Exported = Extract<CaseSituation, { kind: "exported" }>;
+
+/** Null where neither side has Python around its graphs: both are ONNX files. */
+export function planLocalPythonCell(
+  identity: CellIdentity,
+  { head, base }: Exported,
+  config: Config,
+): CellDraft | null {
+  const baseCase = base.kind === "present" ? base.view.modelCase : null;
+  if (head.modelCase.localPython === null) {
+    if (baseCase === null || baseCase.localPython === null) return null;
+    return { action: "removed", ...identity, reason: "Head has no Python around this model any more." };
+  }
+  const effort = {
+    work: { kind: "local-python" as const, hasBase: baseCase !== null, runs: head.modelCase.runs },
+    threads: head.bundle.manifest.capture.threads,
+    limits: { seconds: config.gate.secondsPerCell, launches: localPythonLaunches },
+  };
+  const measureNew = (reason: string): CellDraft => ({ action: "measure-new", ...identity, reason, ...effort });
+  if (base.kind !== "present") return withoutBase(identity, base, measureNew);
+
+  const obstacles = obstaclesToComparison(base.view, head);
+  if (obstacles.length > 0) return incomparable(identity, obstacles);
+  if (base.view.modelCase.localPython === null) {
+    return incomparable(identity, [
+      { what: "the base has no Python around this model", remedy: "Accept this change as the new base." },
+    ]);
+  }
+  const changes = localPythonChanges(base.view, head);
+  return changes.length === 0
+    ? {
+        action: "skip-unchanged",
+        ...identity,
+        reason: "The Python around the graphs, its packages and data, the inputs and the lock file are the same.",
+      }
+    : { action: "measure", ...identity, reason: `Measured, since ${firstOf(changes)}.`, ...effort };
+}
