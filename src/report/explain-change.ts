@@ -1,12 +1,14 @@
 // The rows that say where a cell's milliseconds went; what is shown adds up to the total that is shown.
 
-import { formatMs, formatPercent, formatSigned, sharedDecimals } from "./format-number.ts";
+import { formatMs, formatShare, formatSigned, sharedDecimals } from "./format-number.ts";
 import type { CellIn } from "./group-cells.ts";
 
 export interface ExplainedRow {
   readonly kind: "part" | "others" | "remainder" | "total";
   /** From the repo where `kind` is `part`, else Pacegate's own words. */
   readonly label: string;
+  /** Pacegate's words after the label: that a part is the same on both sides, so what it shows is noise. */
+  readonly note: string;
   readonly baseMs: string;
   readonly headMs: string;
   readonly deltaMs: string;
@@ -31,7 +33,7 @@ export function explainChange(cell: CellIn<"measured">, maxParts: number): Expla
       baseMs: formatSide(part.baseMs),
       headMs: formatSide(part.headMs),
       deltaMs: formatSigned(part.deltaMs, decimals),
-      share: share(part.deltaMs, total),
+      share: formatShare(part.deltaMs, total),
     }),
   );
   const othersMs = others.reduce((sum, part) => sum + part.deltaMs, 0);
@@ -41,7 +43,7 @@ export function explainChange(cell: CellIn<"measured">, maxParts: number): Expla
     baseMs: "",
     headMs: "",
     deltaMs: formatSigned(deltaMs, decimals),
-    share: share(exactMs, total),
+    share: formatShare(exactMs, total),
   });
   // The remainder takes up the rounding of the rows above it, so that a reader who adds them up is not puzzled.
   const listed = parts.reduce((sum, part) => sum + shown(part.deltaMs), shown(othersMs));
@@ -56,7 +58,7 @@ export function explainChange(cell: CellIn<"measured">, maxParts: number): Expla
       baseMs: formatMs(base.msPerRun),
       headMs: formatMs(head.msPerRun),
       deltaMs: formatSigned(total, decimals),
-      share: share(total, total),
+      share: formatShare(total, total),
     },
   ];
 }
@@ -69,13 +71,9 @@ export function slowestPart(cell: CellIn<"measured">): { readonly label: string;
   const slowest = rest.reduce((most, part) => (part.deltaMs > most.deltaMs ? part : most), first);
   if (slowest.deltaMs <= 0) return null;
   const total = contributions.reduce((sum, part) => sum + part.deltaMs, remainderMs);
-  return { label: slowest.label, share: share(slowest.deltaMs, total) };
+  return { label: slowest.label, share: formatShare(slowest.deltaMs, total) };
 }
 
 function formatSide(ms: number | null): string {
   return ms === null ? "–" : formatMs(ms);
-}
-
-function share(delta: number, total: number): string {
-  return total === 0 ? "" : formatPercent(Number((delta / total).toFixed(3)));
 }

@@ -3,18 +3,11 @@ import type { CellVerdict, Verdict } from "../compare/verdict.ts";
 import { cellName } from "./cell-name.ts";
 import { describeBudget } from "./describe-budget.ts";
 import { describeMachine } from "./describe-machine.ts";
+import { describeVersions } from "./describe-versions.ts";
 import { codeSpan, escapeMarkdown } from "./escape-markdown.ts";
-import {
-  formatChange,
-  formatInterval,
-  formatMs,
-  formatPercent,
-  formatSeconds,
-  formatUsd,
-  formatUsdChange,
-} from "./format-number.ts";
+import { formatMs, formatPercent, formatSeconds, formatUsd, formatUsdChange } from "./format-number.ts";
 import type { CellGroups, CellIn } from "./group-cells.ts";
-import { type Column, foldBlock, listBlock, markdownPhrase, tableBlock } from "./markdown-block.ts";
+import { type Column, foldBlock, listBlock, markdownChange, markdownPhrase, tableBlock } from "./markdown-block.ts";
 import type { Detail } from "./markdown-detail.ts";
 
 interface Fold {
@@ -58,7 +51,7 @@ function inconclusiveFold(cells: readonly CellIn<"measured">[], detail: Detail):
     ],
     rows: cells.map((cell) => [
       name(cell, detail),
-      change(cell),
+      markdownChange(cell.outcome.effect),
       `±${formatPercent(Number(((cell.outcome.effect.upper - cell.outcome.effect.lower) / 2).toFixed(3)))}`,
       escapeMarkdown(cell.reason, detail.textLength),
     ]),
@@ -79,7 +72,7 @@ function unchangedFold(cells: readonly CellIn<"measured">[], detail: Detail): Fo
       name(cell, detail),
       formatMs(cell.outcome.base.msPerRun),
       formatMs(cell.outcome.head.msPerRun),
-      change(cell),
+      markdownChange(cell.outcome.effect),
       formatUsdChange(cell.outcome.base.usdPerMillionItems, cell.outcome.head.usdPerMillionItems, "→"),
     ]),
   };
@@ -166,19 +159,12 @@ function machineAndVersions(verdict: Verdict, detail: Detail): string {
   const machines = describeMachine(verdict).slice(0, detail.foldedRows);
   return listBlock([
     ...machines.map((machine) => escapeMarkdown(machine, detail.textLength)),
-    `Pacegate ${escapeMarkdown(verdict.pacegateVersion, detail.textLength)}`,
-    ...Object.entries(verdict.versions)
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    ...describeVersions(verdict)
       .slice(0, detail.foldedRows)
-      .map(([part, version]) => escapeMarkdown(`${part} ${version}`, detail.textLength)),
+      .map((version) => escapeMarkdown(version, detail.textLength)),
   ]);
 }
 
 function name(cell: CellVerdict, detail: Detail): string {
   return markdownPhrase(cellName(cell), detail);
-}
-
-function change(cell: CellIn<"measured">): string {
-  const { effect } = cell.outcome;
-  return `${formatChange(effect.ratio)} [${formatInterval(effect.lower, effect.upper)}]`;
 }

@@ -46,6 +46,11 @@ export function formatUsdChange(base: number | null, head: number | null, arrow:
   return `${formatUsd(base)} ${arrow} ${formatUsd(head)}`;
 }
 
+/** `98.2%`, `1.0%`: of a whole, in a column. */
+export function formatShare(part: number, whole: number): string {
+  return whole === 0 ? "" : `${((100 * part) / whole).toFixed(1).replace(/^-(0\.0)$/, "$1")}%`;
+}
+
 /** `45 s`, `2 min 5 s`. */
 export function formatSeconds(seconds: number): string {
   const whole = Math.round(seconds);

@@ -1,6 +1,8 @@
 // The blocks that a Markdown report is built from; each is whole, so a report is never cut inside one.
 import { markdownTable } from "markdown-table";
+import type { Effect } from "../compare/verdict.ts";
 import { codeSpan, escapeMarkdown } from "./escape-markdown.ts";
+import { formatChange, formatInterval } from "./format-number.ts";
 import type { Phrase } from "./phrase.ts";
 
 const maxAlignedRows = 20;
@@ -34,6 +36,12 @@ export function tableBlock(columns: readonly Column[], rows: readonly (readonly 
     alignDelimiters: shown.length <= maxAlignedRows,
   });
   return left === 0 ? table : `${table}\n\n${leftOut(left)}`;
+}
+
+/** The change and its interval; no-break spaces keep the interval on one line in a narrow column. */
+export function markdownChange(effect: Effect): string {
+  const interval = formatInterval(effect.lower, effect.upper).replaceAll(" ", "\u00a0");
+  return `${formatChange(effect.ratio)} [${interval}]`;
 }
 
 export function listBlock(lines: readonly string[]): string {

@@ -36,7 +36,17 @@ export const detailLevels: readonly Detail[] = [
   { ...everything, foldedRows: 200 },
   { ...everything, foldedRows: 50, explained: 10 },
   { ...everything, foldedRows: 20, changedRows: 200, explained: 5, named: 5, stderrCells: 3 },
-  { ...everything, foldedRows: 0, changedRows: 100, explained: 5, named: 5, stderrCells: 2, stderrLines: 10 },
+  {
+    changedRows: 100,
+    explained: 5,
+    parts: 10,
+    foldedRows: 0,
+    named: 5,
+    stderrCells: 2,
+    stderrLines: 10,
+    nameLength: 120,
+    textLength: 200,
+  },
   {
     changedRows: 50,
     explained: 3,
@@ -46,7 +56,7 @@ export const detailLevels: readonly Detail[] = [
     stderrCells: 1,
     stderrLines: 10,
     nameLength: 80,
-    textLength: 300,
+    textLength: 200,
   },
   {
     changedRows: 10,
@@ -57,7 +67,7 @@ export const detailLevels: readonly Detail[] = [
     stderrCells: 0,
     stderrLines: 0,
     nameLength: 60,
-    textLength: 200,
+    textLength: 160,
   },
   {
     changedRows: 3,

@@ -5,9 +5,9 @@ import { decisionName } from "./decision-name.ts";
 import { describeBudget } from "./describe-budget.ts";
 import { codeBlock, codeSpan, escapeMarkdown } from "./escape-markdown.ts";
 import { explainChange } from "./explain-change.ts";
-import { formatChange, formatInterval, formatMs, formatPercent, formatUsd, formatUsdChange } from "./format-number.ts";
+import { formatMs, formatPercent, formatUsd, formatUsdChange } from "./format-number.ts";
 import type { CellGroups, CellIn } from "./group-cells.ts";
-import { type Column, markdownPhrase, tableBlock } from "./markdown-block.ts";
+import { type Column, markdownChange, markdownPhrase, tableBlock } from "./markdown-block.ts";
 import type { Detail } from "./markdown-detail.ts";
 
 const none = "–";
@@ -76,7 +76,7 @@ function figures(cell: CellVerdict): string[] {
       return [
         formatMs(outcome.base.msPerRun),
         formatMs(outcome.head.msPerRun),
-        `${formatChange(outcome.effect.ratio)} [${formatInterval(outcome.effect.lower, outcome.effect.upper)}]`,
+        markdownChange(outcome.effect),
         formatUsdChange(outcome.base.usdPerMillionItems, outcome.head.usdPerMillionItems, "→"),
       ];
     case "new":

@@ -2,6 +2,7 @@
 import type { CellVerdict, Verdict } from "../compare/verdict.ts";
 import { cellName } from "./cell-name.ts";
 import { describeMachine } from "./describe-machine.ts";
+import { describeVersions } from "./describe-versions.ts";
 import { escapeTerminal } from "./escape-terminal.ts";
 import { formatChange, formatInterval, formatMs, formatUsd } from "./format-number.ts";
 import type { CellGroups } from "./group-cells.ts";
@@ -67,7 +68,6 @@ function prices(verdict: Verdict): string[] {
 }
 
 function versions(verdict: Verdict): string[] {
-  const parts = Object.entries(verdict.versions).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const words = parts.slice(0, maxLines).map(([part, version]) => escapeTerminal(`${part} ${version}`));
-  return paragraph([`Pacegate ${escapeTerminal(verdict.pacegateVersion)}`, ...words].join(", "));
+  const words = describeVersions(verdict).slice(0, maxLines);
+  return paragraph(words.map((version) => escapeTerminal(version)).join(", "));
 }

@@ -57,5 +57,5 @@ test("names the part that got slower most, not the one that changed most", () =>
 test("leaves a side open where a part is on the other side alone", () => {
   const contributions = [{ label: "Graph #1", baseMs: null, headMs: 2, deltaMs: 2, unchanged: false }];
   const [row] = explainChange({ ...sampleCell(), outcome: sampleMeasured({ contributions, remainderMs: 0 }) }, 5);
-  expect(row).toMatchObject({ baseMs: "–", headMs: "2.00", share: "100%" });
+  expect(row).toMatchObject({ baseMs: "–", headMs: "2.00", share: "100.0%" });
 });

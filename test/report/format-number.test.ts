@@ -6,6 +6,7 @@ import {
   formatMs,
   formatPercent,
   formatSeconds,
+  formatShare,
   formatSigned,
   formatUsd,
   formatUsdChange,
@@ -97,4 +98,8 @@ test("gives figures that add up one set of decimals", () => {
   expect(sharedDecimals([124.4])).toBe(1);
   expect(sharedDecimals([])).toBe(6);
   expect([4.12, -0.0149, -0.001].map((figure) => formatSigned(figure, 2))).toEqual(["+4.12", "-0.01", "0.00"]);
+});
+
+test("writes a share with one decimal, and none of nothing", () => {
+  expect([formatShare(1, 8), formatShare(-0.0001, 1), formatShare(1, 0)]).toEqual(["12.5%", "0.0%", ""]);
 });
