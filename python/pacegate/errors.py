@@ -1,0 +1,79 @@
+"""What goes wrong in a user's repo, told as what, where and remedy, one class a stage."""
+
+from __future__ import annotations
+
+import traceback
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class PacegateError(Exception):
+    """The root of every error that Pacegate raises on purpose.
+
+    Attributes:
+        stage: Which step failed; the manifest and the progress channel carry it.
+        what: What is wrong, one sentence.
+        where: File, line or name, or ``None`` where ``what`` says it.
+        remedy: What the reader does next.
+        traceback: The user's traceback from their first frame, or ``None``.
+    """
+
+    stage: ClassVar[str] = "export"
+
+    def __init__(self, what: str, *, where: str | None = None, remedy: str, traceback: str | None = None) -> None:
+        """Keeps the parts, and joins them for people."""
+        super().__init__(f"{what}{f' ({where})' if where else ''}\n  {remedy}")
+        self.what = what
+        self.where = where
+        self.remedy = remedy
+        self.traceback = traceback
+
+
+class DependencyError(PacegateError):
+    """A package that the step needs is not installed, or is too old."""
+
+    stage: ClassVar[str] = "dependencies"
+
+
+class EntryError(PacegateError):
+    """The entry could not be found or imported."""
+
+    stage: ClassVar[str] = "load"
+
+
+class InputsError(PacegateError):
+    """The inputs could not be found, made or understood."""
+
+    stage: ClassVar[str] = "inputs"
+
+
+class CaptureError(PacegateError):
+    """The function ran, or should have run, but its graphs cannot be used."""
+
+    stage: ClassVar[str] = "capture"
+
+
+def user_traceback(error: BaseException, root: Path) -> str:
+    """Formats an exception from the user's first frame on, with paths relative to the repo's root.
+
+    Frames above it (Pacegate, importlib, TorchDynamo's entry) say nothing to the user.
+    """
+    frames = traceback.extract_tb(error.__traceback__)
+    prefix = f"{root.resolve()}/"
+    first = next((i for i, frame in enumerate(frames) if frame.filename.startswith(prefix)), len(frames))
+    lines = ["Traceback (most recent call last):\n", *traceback.format_list(frames[first:])]
+    if first == len(frames):
+        lines = []
+    return "".join([*lines, *traceback.format_exception_only(error)]).replace(prefix, "").rstrip()
+
+
+def user_line(error: BaseException, root: Path) -> str | None:
+    """Returns ``file:line`` of the innermost frame inside the repo, or ``None``."""
+    resolved = root.resolve()
+    prefix = f"{resolved}/"
+    if isinstance(error, SyntaxError) and error.filename and error.filename.startswith(prefix):
+        return f"{error.filename.removeprefix(prefix)}:{error.lineno}"
+    inside = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(prefix)]
+    return f"{inside[-1].filename.removeprefix(prefix)}:{inside[-1].lineno}" if inside else None
