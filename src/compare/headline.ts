@@ -136,5 +136,6 @@ function counted(count: number, one: string, many: string): string | null {
 
 function sentence(parts: readonly (string | null)[]): string {
   const text = parts.filter((part) => part !== null).join("; ");
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  // Only this word may be written large: the case of a name is the user's.
+  return `${text.replace(/^the /, "The ")}.`;
 }

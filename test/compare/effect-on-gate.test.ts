@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { conclude, type EffectOnGate, effectOnGate, worst } from "../../src/compare/effect-on-gate.ts";
+import type { Decision, GateEvent, Outcome } from "../../src/compare/verdict.ts";
+import type { FailOn } from "../../src/config/index.ts";
+
+const figures = { msPerRun: 1, usdPerMillionCalls: null, usdPerMillionItems: null };
+const effort = { launches: 4, seconds: 1, pairs: 40, droppedShareBase: 0, droppedShareHead: 0 };
+
+function measured(decision: Decision): Outcome {
+  const effect = { ratio: 0, lower: 0, upper: 0, level: 0.99 };
+  const evidence = {
+    effect,
+    base: figures,
+    head: figures,
+    contributions: [],
+    remainderMs: 0,
+    effort,
+    environment: null,
+  };
+  return { state: "measured", decision, ...evidence };
+}
+
+const outcomes = {
+  skipped: { state: "unchanged-skipped" },
+  new: { state: "new", head: figures, effort, environment: null },
+  removed: { state: "removed" },
+  unchanged: measured("unchanged"),
+  improvement: measured("improvement"),
+  regression: measured("regression"),
+  inconclusive: measured("inconclusive"),
+  incomparable: { state: "incomparable", remedy: "r" },
+  failed: { state: "failed", failure: "crashed", remedy: "r", stderrTail: [] },
+} satisfies Record<string, Outcome>;
+
+type Row = [keyof typeof outcomes, FailOn, EffectOnGate, EffectOnGate, EffectOnGate];
+
+// Columns: pull request, night, release.
+const table: Row[] = [
+  ["skipped", "regression", "pass", "pass", "pass"],
+  ["unchanged", "regression", "pass", "pass", "pass"],
+  ["improvement", "regression", "pass", "pass", "pass"],
+  ["new", "regression", "pass", "pass", "pass"],
+  ["removed", "regression", "fail-error", "pass", "fail-error"],
+  ["regression", "regression", "fail-regression", "fail-regression", "fail-regression"],
+  ["inconclusive", "regression", "does-not-block", "does-not-block", "fail-error"],
+  ["incomparable", "regression", "fail-error", "does-not-block", "fail-error"],
+  ["failed", "regression", "fail-error", "fail-error", "fail-error"],
+  ["regression", "inconclusive", "fail-regression", "fail-regression", "fail-regression"],
+  ["inconclusive", "inconclusive", "fail-error", "does-not-block", "fail-error"],
+  ["unchanged", "inconclusive", "pass", "pass", "pass"],
+  ["regression", "never", "does-not-block", "does-not-block", "does-not-block"],
+  ["inconclusive", "never", "does-not-block", "does-not-block", "does-not-block"],
+  ["removed", "never", "fail-error", "pass", "fail-error"],
+  ["incomparable", "never", "fail-error", "does-not-block", "fail-error"],
+  ["failed", "never", "fail-error", "fail-error", "fail-error"],
+];
+
+describe("the table of conclusions", () => {
+  it.each(table)("%s with fail-on: %s -> pull request %s, night %s, release %s", (row, failOn, ...expected) => {
+    const events: GateEvent[] = ["pull-request", "night", "release"];
+    expect(events.map((event) => effectOnGate(outcomes[row], [], event, failOn))).toEqual(expected);
+  });
+
+  it("a missed budget fails like a regression, unless nothing may", () => {
+    const missed = [{ metric: "p95-ms" as const, limit: 1, actual: 2, met: false }];
+    expect(effectOnGate(outcomes.new, missed, "pull-request", "regression")).toBe("fail-regression");
+    expect(effectOnGate(outcomes.unchanged, missed, "release", "inconclusive")).toBe("fail-regression");
+    expect(effectOnGate(outcomes.unchanged, missed, "pull-request", "never")).toBe("does-not-block");
+    expect(effectOnGate(outcomes.failed, missed, "pull-request", "regression")).toBe("fail-error");
+  });
+
+  it("the worst cell decides, and no cell at all is an error", () => {
+    expect(worst(["pass", "fail-regression", "does-not-block"])).toBe("fail-regression");
+    expect(worst(["fail-error", "fail-regression"])).toBe("fail-error");
+    expect(worst([])).toBe("pass");
+    expect(conclude([])).toBe("error");
+  });
+});
