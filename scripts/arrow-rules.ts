@@ -18,8 +18,19 @@ export const contracts: readonly string[] = [
   "compare/verdict.ts",
 ];
 
-const foundations = ["pacegate-error", "document"];
-const edges = ["cli", "action", "pipeline", "runtime", "pacegate-version"];
+/** What every room stands on; all their files are open to all. */
+export const foundations: readonly string[] = ["pacegate-error", "document"];
+const edges = [
+  "results",
+  "progress-line",
+  "describe-error",
+  "exit-code",
+  "cli",
+  "action",
+  "pipeline",
+  "runtime",
+  "pacegate-version",
+];
 const stages = ["config", "bundle", "export", "plan", "dispatch", "bench", "statistics", "compare", "cost", "report"];
 
 export const rooms: Readonly<Record<string, Room>> = {
@@ -39,11 +50,14 @@ export const rooms: Readonly<Record<string, Room>> = {
   baseline: { uses: [...foundations, "bundle", "config"], names: ["compare"], pure: false },
   github: { uses: foundations, names: ["compare", "plan", "bench"], pure: false },
   runtime: { uses: foundations, names: [], pure: false },
-  pipeline: { uses: [...foundations, ...stages, "pacegate-version"], names: [], pure: false },
+  "progress-line": { uses: [], names: ["export"], pure: true },
+  "describe-error": { uses: foundations, names: [], pure: true },
+  "exit-code": { uses: [], names: ["compare"], pure: true },
+  results: { uses: foundations, names: ["plan", "bench", "compare"], pure: false },
+  pipeline: { uses: [...foundations, ...stages, "results", "pacegate-version"], names: [], pure: false },
   cli: { uses: [...foundations, ...stages, ...edges], names: [], pure: false },
   action: { uses: [...foundations, ...stages, ...edges], names: [], pure: false },
   main: { uses: ["action"], names: [], pure: false },
-  post: { uses: ["action"], names: [], pure: false },
 };
 
 /** Packages that one room alone may import; the text before `:` matches the package's name or scope. */

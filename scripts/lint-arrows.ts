@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, posix, resolve } from "node:path";
 import { parseAst } from "rolldown/parseAst";
-import { contracts, packageRooms, pureNodeModules, rooms } from "./arrow-rules.ts";
+import { contracts, foundations, packageRooms, pureNodeModules, rooms } from "./arrow-rules.ts";
 
 interface Import {
   readonly specifier: string;
@@ -99,6 +99,7 @@ function judgeArrow(file: string, target: string, typeOnly: boolean): string | u
   if (isContract && (seen.includes(to) || contracts.includes(file))) return undefined;
   if (!seen.includes(to)) return `${from} may not see ${to}`;
   if (!typeOnly && !room.uses.includes(to)) return `${from} may import types of ${to}, not its functions`;
+  if (foundations.includes(to)) return undefined;
   if (target.includes("/") && target !== `${to}/index.ts`) return `${target} is private to ${to}: import its index.ts`;
   return undefined;
 }

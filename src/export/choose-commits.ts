@@ -30,10 +30,37 @@ async function findParent(repository: Repository, head: string): Promise<string 
   });
 }
 
-export async function chooseCommits(
+/** As GitHub's payload has it: the tip of the branch it goes to, and its own last commit. */
+export interface PullRequest {
+  readonly base: string;
+  readonly head: string;
+}
+
+export interface AskedCommits {
+  readonly base?: string | undefined;
+  readonly head?: string | undefined;
+  readonly pullRequest?: PullRequest | undefined;
+}
+
+/**
+ * Where a pull request left its branch. GitHub checks out a merge of the pull request into the branch's newest commit:
+ * then the first parent is what it is merged into, which may be newer than the payload's.
+ */
+async function findPullRequestBase(
   repository: Repository,
-  asked: { readonly base?: string | undefined; readonly head?: string | undefined },
-): Promise<Commits> {
+  { base, head }: PullRequest,
+  checkedOut: string,
+): Promise<string> {
+  if ((await findCommit(repository, `${checkedOut}^2`)) === head) {
+    const parent = await findParent(repository, checkedOut);
+    if (parent !== null) return parent;
+  }
+  const mergeBase = await findMergeBase(repository, base, checkedOut);
+  if (mergeBase === undefined) throw missing(repository, "base", base);
+  return mergeBase;
+}
+
+export async function chooseCommits(repository: Repository, asked: AskedCommits): Promise<Commits> {
   const headRevision = asked.head ?? "HEAD";
   const head = await findCommit(repository, headRevision);
   if (head === undefined) {
@@ -48,6 +75,9 @@ export async function chooseCommits(
     const base = await findCommit(repository, asked.base);
     if (base === undefined) throw missing(repository, "base", asked.base);
     return { base, head };
+  }
+  if (asked.pullRequest !== undefined) {
+    return { base: await findPullRequestBase(repository, asked.pullRequest, head), head };
   }
   const branch = await findDefaultBranch(repository);
   const mergeBase = branch === undefined ? undefined : await findMergeBase(repository, branch, head);

@@ -4,7 +4,7 @@ import { availableParallelism } from "node:os";
 import { join, posix, resolve } from "node:path";
 import type { Bundle } from "../bundle/index.ts";
 import { type Config, judgingConfig, loadConfig, type Model } from "../config/index.ts";
-import { chooseCommits } from "./choose-commits.ts";
+import { chooseCommits, type PullRequest } from "./choose-commits.ts";
 import { ExportError } from "./export-error.ts";
 import { exportSide, requestModels, runSetup, type SideInput } from "./export-side.ts";
 import { countUncommitted, hasFile, openRepository, type Repository } from "./git.ts";
@@ -15,6 +15,7 @@ import type { ExporterProgress } from "./run-exporter.ts";
 import { scrubEnvironment } from "./scrub-environment.ts";
 import { addWorktree, removeLeftovers } from "./worktree.ts";
 
+export type { PullRequest } from "./choose-commits.ts";
 export { ExportError } from "./export-error.ts";
 export type { ExporterProgress } from "./run-exporter.ts";
 
@@ -29,6 +30,8 @@ export interface ExportInput {
   readonly base?: string | null | undefined;
   /** Undefined: HEAD. */
   readonly head?: string | undefined;
+  /** Says what the base is where `base` does not. */
+  readonly pullRequest?: PullRequest | undefined;
   /** Wins over the config's `python:`. */
   readonly python: string | null;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -134,7 +137,7 @@ export async function exportModels(input: ExportInput): Promise<ExportedPair> {
   const commits =
     input.base === null
       ? { base: null, head: (await chooseCommits(repository, { base: input.head ?? "HEAD", head: input.head })).head }
-      : await chooseCommits(repository, { base: input.base, head: input.head });
+      : await chooseCommits(repository, { base: input.base, head: input.head, pullRequest: input.pullRequest });
   await warnOfUncommitted(repository, input);
   const configFile = posix.join(repository.prefix, input.configFile);
   if (!(await hasFile(repository, commits.head, configFile))) {

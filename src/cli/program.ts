@@ -1,0 +1,219 @@
+// The commands, their options and their help.
+import { randomInt } from "node:crypto";
+import { join, resolve } from "node:path";
+import { Command, Option } from "commander";
+import pc from "picocolors";
+import type { GateEvent } from "../compare/verdict.ts";
+import { type FailOn, loadConfig } from "../config/index.ts";
+import { exitCodeOf } from "../exit-code.ts";
+import { pacegateVersion } from "../pacegate-version.ts";
+import { benchBundles, compare, exportCommits, gate, type Surroundings } from "../pipeline.ts";
+import { exportLine } from "../progress-line.ts";
+import { renderReport } from "../report/index.ts";
+import { ResultsFolder } from "../results/index.ts";
+import { ensureRuntime } from "../runtime/index.ts";
+
+export interface CommandLine {
+  readonly signal: AbortSignal;
+  /** Progress and errors. */
+  readonly say: (line: string) => void;
+  /** The report. */
+  readonly write: (text: string) => void;
+  readonly finish: (exitCode: number) => void;
+}
+
+type Format = "terminal" | "markdown" | "json";
+
+interface ProjectOptions {
+  readonly directory: string;
+  readonly config: string;
+}
+interface RevisionOptions extends ProjectOptions {
+  readonly base?: string;
+  readonly head?: string;
+  readonly python?: string;
+}
+interface JudgeOptions extends ProjectOptions {
+  readonly event: GateEvent;
+  readonly failOn?: FailOn;
+  readonly format: Format;
+}
+
+const examples = {
+  top: `
+Examples:
+  pacegate gate                          the last commits of this branch against the default branch
+  pacegate gate --base v1.4 --head HEAD  any two commits
+  pacegate report .pacegate/results/<commit> --format markdown
+
+Exit codes: 0 nothing got slower, 1 a regression, 2 an error or nothing that can be compared.`,
+  gate: `
+Examples:
+  pacegate gate
+  pacegate gate --base origin/main --format markdown > report.md
+  pacegate gate --base HEAD~1 --python .venv/bin/python
+
+Base is the merge base with the default branch unless you name it; head is HEAD. Commits are measured, never
+uncommitted files. The results are kept in .pacegate/results/<head>.`,
+  export: `
+Examples:
+  pacegate export               prints the folder of HEAD's bundle
+  pacegate export --head v1.4`,
+  bench: `
+Example:
+  pacegate bench --base .pacegate/bundles/<base> --head .pacegate/bundles/<head> --output results
+
+Measures the subgraphs of two bundles. Local python needs the code itself: use \`pacegate gate\` for that.`,
+  compare: `
+Example:
+  pacegate compare results --fail-on inconclusive`,
+  report: `
+Example:
+  pacegate report .pacegate/results/<commit> --format markdown`,
+};
+
+const events: readonly GateEvent[] = ["pull-request", "night", "release"];
+const formats: readonly Format[] = ["terminal", "markdown", "json"];
+const failOns: readonly FailOn[] = ["regression", "inconclusive", "never"];
+
+function withProject(command: Command): Command {
+  return command
+    .option("-C, --directory <folder>", "the project's folder", ".")
+    .option("-c, --config <file>", "configuration, relative to that folder", "pacegate.yml");
+}
+
+function withFormat(command: Command): Command {
+  return command.addOption(new Option("-f, --format <format>", "of the report").choices(formats).default("terminal"));
+}
+
+function withJudge(command: Command): Command {
+  return withFormat(command)
+    .addOption(
+      new Option("--event <event>", "which table of conclusions applies").choices(events).default("pull-request"),
+    )
+    .addOption(new Option("--fail-on <what>", "wins over the configuration's").choices(failOns));
+}
+
+/** Two signals are told apart from the world's: `NO_COLOR` and whether someone is looking. */
+function terminalHasColor(): boolean {
+  return process.stdout.isTTY === true && pc.isColorSupported;
+}
+
+export function makeProgram(line: CommandLine): Command {
+  const { signal, say, write, finish } = line;
+  const surroundings = async (withRuntime: boolean): Promise<Surroundings> => {
+    const environment = process.env;
+    const runtime = withRuntime ? await ensureRuntime({ environment, onProgress: say, signal }) : {};
+    return {
+      environment: { ...environment, ...runtime },
+      processId: process.pid,
+      random: () => randomInt(2 ** 32) / 2 ** 32,
+      signal,
+      onExport: (progress) => say(exportLine(progress)),
+      onBench: say,
+      onWarning: (warning) => say(pc.yellow(`Warning: ${warning}`)),
+    };
+  };
+
+  const program = new Command("pacegate")
+    .description("Stops a pull request from making a machine-learning model slower or dearer to run.")
+    .version(pacegateVersion)
+    .option("--debug", "print stacks of errors")
+    .addHelpText("after", examples.top)
+    .exitOverride();
+
+  withJudge(withProject(program.command("gate")))
+    .description("export two commits, measure both in turn on this machine, decide, report")
+    .option("--base <revision>", "compare with this commit (default: where head left the default branch)")
+    .option("--head <revision>", "measure this commit (default: HEAD)")
+    .option("--python <command>", "the Python that has the project's torch")
+    .option("-o, --output <folder>", "where the results go (default: .pacegate/results/<head>)")
+    .addHelpText("after", examples.gate)
+    .action(async (options: RevisionOptions & JudgeOptions & { readonly output?: string }) => {
+      const { verdict, results } = await gate(
+        {
+          directory: options.directory,
+          configFile: options.config,
+          base: options.base,
+          head: options.head,
+          python: options.python ?? null,
+          event: options.event,
+          failOn: options.failOn,
+          resultsFor: (head) =>
+            new ResultsFolder(options.output ?? join(options.directory, ".pacegate", "results", head)),
+        },
+        await surroundings(true),
+      );
+      write(renderReport(verdict, { format: options.format, color: terminalHasColor() }));
+      say(`Results: ${results.directory}`);
+      finish(exitCodeOf(verdict.conclusion));
+    });
+
+  withProject(program.command("export"))
+    .description("export one commit's subgraphs into a bundle")
+    .option("--head <revision>", "export this commit (default: HEAD)")
+    .option("--python <command>", "the Python that has the project's torch")
+    .addHelpText("after", examples.export)
+    .action(async (options: RevisionOptions) => {
+      const { directory, config: configFile, head } = options;
+      const input = { directory, configFile, base: null, head, python: options.python ?? null };
+      await using exported = await exportCommits(input, await surroundings(false));
+      const { bundle } = exported.head;
+      for (const error of bundle.manifest.errors) say(`${error.model}: ${error.exception}: ${error.message}`);
+      write(`${bundle.directory}\n`);
+      finish(bundle.manifest.errors.length === 0 ? 0 : 2);
+    });
+
+  withProject(program.command("bench"))
+    .description("plan and measure two bundles on this machine")
+    .option("--base <bundle>", "folder of the base's bundle; without it head alone is measured")
+    .requiredOption("--head <bundle>", "folder of the head's bundle")
+    .option("--objects <folder>", "the bundles' shared objects (default: objects/ in or beside each bundle)")
+    .requiredOption("-o, --output <folder>", "where plan.json and measurements.json go")
+    .addHelpText("after", examples.bench)
+    .action(
+      async (
+        options: ProjectOptions & {
+          readonly base?: string;
+          readonly head: string;
+          readonly objects?: string;
+          readonly output: string;
+        },
+      ) => {
+        const config = await loadConfig(resolve(options.directory, options.config));
+        const results = new ResultsFolder(options.output);
+        const input = { base: options.base ?? null, head: options.head, objects: options.objects, config };
+        await benchBundles(input, results, await surroundings(true));
+        write(`${results.directory}\n`);
+        finish(0);
+      },
+    );
+
+  withJudge(withProject(program.command("compare")))
+    .description("decide from a plan and its measurements")
+    .argument("<results>", "folder with plan.json and measurements.json")
+    .addHelpText("after", examples.compare)
+    .action(async (folder: string, options: JudgeOptions) => {
+      const results = new ResultsFolder(folder);
+      const read = await loadConfig(resolve(options.directory, options.config));
+      const config = options.failOn === undefined ? read : { ...read, gate: { ...read.gate, failOn: options.failOn } };
+      const [plan, measurements] = [await results.readPlan(), await results.readMeasurements()];
+      const context = { config, event: options.event, settingChanges: [], head: null };
+      const verdict = await compare(plan, measurements, context, results);
+      write(renderReport(verdict, { format: options.format, color: terminalHasColor() }));
+      finish(exitCodeOf(verdict.conclusion));
+    });
+
+  withFormat(program.command("report"))
+    .description("render the verdict of a results folder again")
+    .argument("<results>", "folder with verdict.json")
+    .addHelpText("after", examples.report)
+    .action(async (folder: string, options: { readonly format: Format }) => {
+      const verdict = await new ResultsFolder(folder).readVerdict();
+      write(renderReport(verdict, { format: options.format, color: terminalHasColor() }));
+      finish(exitCodeOf(verdict.conclusion));
+    });
+
+  for (const command of program.commands) command.option("--debug", "print stacks of errors");
+  return program;
+}
