@@ -30,6 +30,7 @@ export function explainChange(cell: CellIn<"measured">, maxParts: number): Expla
     (part): ExplainedRow => ({
       kind: "part",
       label: part.label,
+      note: part.unchanged ? " (unchanged)" : "",
       baseMs: formatSide(part.baseMs),
       headMs: formatSide(part.headMs),
       deltaMs: formatSigned(part.deltaMs, decimals),
@@ -40,6 +41,7 @@ export function explainChange(cell: CellIn<"measured">, maxParts: number): Expla
   const summed = (kind: "others" | "remainder", label: string, deltaMs: number, exactMs: number): ExplainedRow => ({
     kind,
     label,
+    note: "",
     baseMs: "",
     headMs: "",
     deltaMs: formatSigned(deltaMs, decimals),
@@ -55,6 +57,7 @@ export function explainChange(cell: CellIn<"measured">, maxParts: number): Expla
     {
       kind: "total",
       label: "Total",
+      note: "",
       baseMs: formatMs(base.msPerRun),
       headMs: formatMs(head.msPerRun),
       deltaMs: formatSigned(total, decimals),

@@ -123,7 +123,7 @@ function slowerSection(cell: CellIn<"measured">, detail: Detail): string[] {
   if (rows.length === 0) return [reason];
   const lines = rows.map((row) => {
     const label = row.kind === "part" ? codeSpan(row.label, detail.nameLength) : row.label;
-    return [label, row.baseMs, row.headMs, row.deltaMs, row.share];
+    return [label + row.note, row.baseMs, row.headMs, row.deltaMs, row.share];
   });
   return [reason, tableBlock(partColumns, lines, Number.POSITIVE_INFINITY)];
 }

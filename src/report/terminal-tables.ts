@@ -3,7 +3,7 @@ import type { CellVerdict, Verdict } from "../compare/verdict.ts";
 import { cellName } from "./cell-name.ts";
 import { decisionName } from "./decision-name.ts";
 import { escapeTerminal } from "./escape-terminal.ts";
-import { explainChange } from "./explain-change.ts";
+import { type ExplainedRow, explainChange } from "./explain-change.ts";
 import { formatChange, formatInterval, formatMs, formatPercent, formatUsdChange } from "./format-number.ts";
 import type { CellGroups, CellIn } from "./group-cells.ts";
 import type { Colors } from "./render-terminal.ts";
@@ -41,11 +41,11 @@ export function slowerLines(cell: CellIn<"measured">): string[] {
   const total = rows.at(-1);
   return [
     ...title,
-    partLine("Part", "Base (ms)", "Head (ms)", "Difference", "Share"),
+    partLine(partTitles),
     doubleRule,
-    ...rows.slice(0, -1).map((row) => partLine(row.label, row.baseMs, row.headMs, row.deltaMs, row.share)),
+    ...rows.slice(0, -1).map((row) => partLine(row)),
     singleRule,
-    ...(total === undefined ? [] : [partLine(total.label, total.baseMs, total.headMs, total.deltaMs, total.share)]),
+    ...(total === undefined ? [] : [partLine(total)]),
   ];
 }
 
@@ -76,7 +76,16 @@ function figureLine([base, head, change, interval, cost, decision]: FigureCells)
   return `${" ".repeat(indent)}${columns.join("  ")}${decision === "" ? "" : `  ${decision}`}`;
 }
 
-function partLine(label: string, base: string, head: string, delta: string, share: string): string {
-  const name = padRight(fitWidth(escapeTerminal(label), 52), 52);
-  return `${name}  ${padLeft(base, 9)}  ${padLeft(head, 9)}  ${padLeft(delta, 11)}  ${padLeft(share, 9)}`.trimEnd();
+const partTitles: Omit<ExplainedRow, "kind"> = {
+  label: "Part",
+  note: "",
+  baseMs: "Base (ms)",
+  headMs: "Head (ms)",
+  deltaMs: "Difference",
+  share: "Share",
+};
+
+function partLine({ label, note, baseMs, headMs, deltaMs, share }: Omit<ExplainedRow, "kind">): string {
+  const name = padRight(fitWidth(escapeTerminal(label), 52 - note.length) + note, 52);
+  return `${name}  ${padLeft(baseMs, 9)}  ${padLeft(headMs, 9)}  ${padLeft(deltaMs, 11)}  ${padLeft(share, 9)}`.trimEnd();
 }

@@ -59,3 +59,9 @@ test("leaves a side open where a part is on the other side alone", () => {
   const [row] = explainChange({ ...sampleCell(), outcome: sampleMeasured({ contributions, remainderMs: 0 }) }, 5);
   expect(row).toMatchObject({ baseMs: "–", headMs: "2.00", share: "100.0%" });
 });
+
+test("says of a part that it is the same on both sides, so that its change is read as noise", () => {
+  const contributions = [{ label: "Graph #1", baseMs: 1, headMs: 1.01, deltaMs: 0.01, unchanged: true }];
+  const [row] = explainChange({ ...sampleCell(), outcome: sampleMeasured({ contributions, remainderMs: 0 }) }, 5);
+  expect(row?.note).toBe(" (unchanged)");
+});
