@@ -13,7 +13,7 @@ export interface Looks {
  *
  * Lan and DeMets then solve for boundaries that use the correlation of the looks, which needs a known variance. Here a
  * look is a t test at its own increment: by the union bound the error over all looks is at most the budget whatever the
- * correlation is, with the variance estimated. The price is wider intervals (about a third at late looks).
+ * correlation is, with the variance estimated. The price is somewhat wider intervals.
  */
 export function spentAtLook(budget: number, look: number, looks: Looks): number {
   const from = look <= looks.firstLook ? 0 : spentUpTo(budget, look - 1, looks);

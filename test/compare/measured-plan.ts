@@ -1,8 +1,8 @@
 // Plans, measurements and configs to judge: built small, each test says only what it is about.
 import type { CellMeasurement, Failure, Launch, Measurements, Pair } from "../../src/bench/measurements.ts";
-import type { CompareInput } from "../../src/compare/index.ts";
+import { type CompareInput, compareMeasurements, type Outcome } from "../../src/compare/index.ts";
 import type { Budget, Config, FailOn } from "../../src/config/index.ts";
-import type { BenchPlan, Contribution, PlannedCell } from "../../src/plan/bench-plan.ts";
+import type { BenchPlan, Contribution, GraphWork, PlannedCell } from "../../src/plan/bench-plan.ts";
 import { gaussian, seeded } from "../statistics/simulated-launches.ts";
 
 export const planDigest = "d".repeat(64);
@@ -27,7 +27,7 @@ export const contributions: readonly Contribution[] = [
 
 export type GraphCell = Extract<PlannedCell, { action: "measure" }>;
 
-export function graphCell(change: Partial<GraphCell> = {}): GraphCell {
+export function graphWork(parts: readonly Contribution[] = contributions): GraphWork {
   const pass = (bundle: string) => ({
     bundle,
     runs: 2,
@@ -37,15 +37,19 @@ export function graphCell(change: Partial<GraphCell> = {}): GraphCell {
     ],
   });
   return {
+    kind: "graph",
+    base: pass(bundles.base),
+    head: pass(bundles.head),
+    contributions: [...parts],
+    parityTolerance: { absolute: 1e-4, relative: 1e-3, relativeL2: 1e-5 },
+  };
+}
+
+export function graphCell(change: Partial<GraphCell> = {}): GraphCell {
+  return {
     action: "measure",
     ...identity,
-    work: {
-      kind: "graph",
-      base: pass(bundles.base),
-      head: pass(bundles.head),
-      contributions: [...contributions],
-      parityTolerance: { absolute: 1e-4, relative: 1e-3, relativeL2: 1e-5 },
-    },
+    work: graphWork(),
     threads: null,
     alpha: 0.0025,
     limits: { seconds: 60, launches: 24 },
@@ -54,17 +58,17 @@ export function graphCell(change: Partial<GraphCell> = {}): GraphCell {
 }
 
 export function newCell(): PlannedCell {
-  const { alpha: _, ...cell } = graphCell();
-  return { ...cell, action: "measure-new", reason: "The case is new.", work: { ...cell.work, base: null } as never };
+  const { threads, limits } = graphCell();
+  const work = { ...graphWork(), base: null };
+  return { action: "measure-new", ...identity, reason: "The case is new.", work, threads, limits };
 }
 
-export function localPythonCell(): PlannedCell {
-  return {
-    ...graphCell(),
+export function localPythonCell(hasBase = true): PlannedCell {
+  return graphCell({
     id: "search@16 local-python",
     backend: null,
-    work: { kind: "local-python", hasBase: true, runs: 2 },
-  };
+    work: { kind: "local-python", hasBase, runs: 2 },
+  });
 }
 
 export function unmeasured(
@@ -202,3 +206,28 @@ export function input(
     ...change,
   };
 }
+
+/** The verdict on the first cell. */
+export function judge(given: CompareInput) {
+  const verdict = compareMeasurements(given);
+  const [cell] = verdict.cells;
+  if (cell === undefined) throw new Error("no cell");
+  return { verdict, cell };
+}
+
+/** The outcome in the state that a test is about. */
+export function outcomeIn<State extends Outcome["state"]>(given: CompareInput, state: State) {
+  const { cell, verdict } = judge(given);
+  const { outcome } = cell;
+  if (!isIn(outcome, state)) throw new Error(`${outcome.state}, not ${state}: ${cell.reason}`);
+  return { outcome, cell, verdict };
+}
+
+function isIn<State extends Outcome["state"]>(
+  outcome: Outcome,
+  state: State,
+): outcome is Extract<Outcome, { state: State }> {
+  return outcome.state === state;
+}
+
+export const slower = () => measured({ launches: launches({ ratios: [2.5, 1] }) });

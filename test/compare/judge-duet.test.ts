@@ -1,0 +1,160 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  contributions,
+  file,
+  graphCell,
+  graphWork,
+  input,
+  launches,
+  localPythonCell,
+  measured,
+  outcomeIn,
+  slower,
+} from "./measured-plan.ts";
+
+describe("a measured cell", () => {
+  it("that got slower is a regression, named in the headline with factor, change and interval", () => {
+    const { outcome, cell, verdict } = outcomeIn(input([graphCell()], [slower()]), "measured");
+    expect(outcome.decision).toBe("regression");
+    // Passes of 2 * 4 + 3 * 1 = 11 and 2 * 10 + 3 * 1 = 23 ms, two runs each.
+    expect(outcome.effect.ratio).toBeCloseTo(23 / 11 - 1, 1);
+    expect(outcome.base.msPerRun).toBeCloseTo(5.5, 1);
+    expect(outcome.head.msPerRun).toBeCloseTo(11.5, 1);
+    expect(outcome.effort).toEqual({
+      launches: 6,
+      seconds: 12,
+      pairs: 240,
+      droppedShareBase: 0,
+      droppedShareHead: 0,
+    });
+    expect(cell.effectOnGate).toBe("fail-regression");
+    expect(verdict.conclusion).toBe("regression");
+    expect(verdict.headline).toMatch(
+      /^search@16 on here\/onnxrt-cpu is 2\.\d\dx slower \(\+1\d\d%, 99\.\d+% interval \+1\d\d% … \+1\d\d%\)\.$/,
+    );
+    expect(cell.reason).toMatch(/^Slower than the tolerance of 1% allows \(\+1\d\d%, .*\)\.$/);
+  });
+
+  it("that got faster is an improvement", () => {
+    const faster = measured({ launches: launches({ ratios: [0.5, 1] }) });
+    const { outcome, verdict } = outcomeIn(input([graphCell()], [faster]), "measured");
+    expect(outcome.decision).toBe("improvement");
+    expect(verdict.headline).toBe("Nothing that was measured got slower; 1 cell got faster.");
+  });
+
+  it("that stayed the same is unchanged", () => {
+    const { outcome, cell, verdict } = outcomeIn(input([graphCell()], [measured()]), "measured");
+    expect(outcome.decision).toBe("unchanged");
+    expect(cell.reason).toContain("Any change is within 3% either way");
+    expect(verdict.conclusion).toBe("pass");
+  });
+
+  it("that noise hides is inconclusive, and neither blocks nor is called a pass", () => {
+    const noisy = Array.from({ length: 6 }, (_, index) => {
+      const [launch] = launches({ ratios: [index % 2 === 0 ? 1.1 : 0.92, index % 2 === 0 ? 1.1 : 0.92], launches: 1 });
+      if (launch === undefined) throw new Error("no launch");
+      return { ...launch, index };
+    });
+    const { outcome, cell, verdict } = outcomeIn(
+      input([graphCell()], [measured({ launches: noisy, stop: "time-limit" })]),
+      "measured",
+    );
+    expect(outcome.decision).toBe("inconclusive");
+    expect(cell.effectOnGate).toBe("does-not-block");
+    expect(cell.reason).toContain("does not count as a pass");
+    expect(verdict.headline).toBe("1 cell is inconclusive: whether it got slower is not known.");
+  });
+
+  it("of local python is judged after three launches, in milliseconds a run", () => {
+    const measurement = measured({
+      cell: "search@16 local-python",
+      parity: [],
+      launches: launches({ baseMs: [20], ratios: [3], launches: 3, spread: 0.002 }),
+    });
+    const given = input([localPythonCell()], [], { measurements: [file([measurement], "local-python")] });
+    const { outcome, verdict } = outcomeIn(given, "measured");
+    expect(outcome.decision).toBe("regression");
+    expect(outcome.head.msPerRun).toBeCloseTo(30, 0);
+    expect(outcome.contributions).toEqual([]);
+    expect(outcome.remainderMs).toBeCloseTo(20, 0);
+    expect(verdict.headline).toMatch(/^The local Python of search@16 is \d\.\d\dx slower/);
+  });
+
+  it("has contributions that add up with the remainder to what head takes more", () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0.2, max: 5, noNaN: true }),
+        fc.double({ min: 0.2, max: 5, noNaN: true }),
+        fc.integer({ min: 1, max: 1000 }),
+        (first, second, seed) => {
+          const measurement = measured({ launches: launches({ ratios: [first, second], launches: 4, seed }) });
+          const { outcome } = outcomeIn(input([graphCell()], [measurement]), "measured");
+          const parts = outcome.contributions.reduce((sum, { deltaMs }) => sum + deltaMs, 0);
+          expect(parts + outcome.remainderMs).toBeCloseTo(outcome.head.msPerRun - outcome.base.msPerRun, 9);
+          // The parts explain nearly all of it: a pass is little but its calls.
+          expect(Math.abs(outcome.remainderMs)).toBeLessThan(0.05 * outcome.head.msPerRun);
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+
+  it("shows each part in milliseconds a run, and one that head alone has as all of it", () => {
+    const work = graphWork([
+      { label: "gone", baseCalls: [0], headCalls: [], unchanged: false },
+      { label: "added", baseCalls: [], headCalls: [0], unchanged: false },
+      { label: "kept", baseCalls: [1], headCalls: [1], unchanged: true },
+    ]);
+    const { outcome } = outcomeIn(input([graphCell({ work })], [slower()]), "measured");
+    expect(outcome.contributions).toEqual([
+      { label: "gone", baseMs: expect.closeTo(4, 1), headMs: null, deltaMs: expect.closeTo(-4, 1), unchanged: false },
+      { label: "added", baseMs: null, headMs: expect.closeTo(10, 1), deltaMs: expect.closeTo(10, 1), unchanged: false },
+      {
+        label: "kept",
+        baseMs: expect.closeTo(1.5, 1),
+        headMs: expect.closeTo(1.5, 1),
+        deltaMs: expect.closeTo(0, 1),
+        unchanged: true,
+      },
+    ]);
+  });
+});
+
+describe("the noise control", () => {
+  it("takes back a decision that it explains", () => {
+    const both = measured({ launches: launches({ ratios: [1.2, 1.2] }) });
+    const { outcome, cell } = outcomeIn(input([graphCell()], [both]), "measured");
+    expect(outcome.decision).toBe("inconclusive");
+    expect(cell.reason).toContain("subgraphs that did not change moved as well");
+    expect(cell.effectOnGate).toBe("does-not-block");
+  });
+
+  it("leaves a decision that stands without its part, and tells of it", () => {
+    const much = measured({ launches: launches({ ratios: [3, 1.2] }) });
+    const { outcome, cell } = outcomeIn(input([graphCell()], [much]), "measured");
+    expect(outcome.decision).toBe("regression");
+    expect(cell.reason).toContain("the decision stands without their part");
+  });
+
+  it("does not speak where every subgraph is unchanged", () => {
+    const work = graphWork(contributions.map((part) => ({ ...part, unchanged: true })));
+    const both = measured({ launches: launches({ ratios: [1.2, 1.2] }) });
+    expect(outcomeIn(input([graphCell({ work })], [both]), "measured").outcome.decision).toBe("regression");
+  });
+});
+
+describe("stalls of head that the filter leaves out", () => {
+  it("undo a decision of no change", () => {
+    const stalling = measured({ launches: launches({ headStalls: 0.2 }) });
+    const { outcome, cell } = outcomeIn(input([graphCell()], [stalling]), "measured");
+    expect(outcome.decision).toBe("inconclusive");
+    expect(outcome.effort.droppedShareHead).toBeGreaterThan(0.1);
+    expect(cell.reason).toMatch(/head stalled in \d+% of its passes and base in 0%/);
+  });
+
+  it("do not undo a regression", () => {
+    const stalling = measured({ launches: launches({ ratios: [2, 1], headStalls: 0.2 }) });
+    expect(outcomeIn(input([graphCell()], [stalling]), "measured").outcome.decision).toBe("regression");
+  });
+});
