@@ -23,7 +23,11 @@ export type BundleErrorKind =
   /** A symbolic link, folder, device or pipe where a regular file must be. */
   | "not-a-file"
   | "object-too-large"
-  | "wrong-digest";
+  | "wrong-digest"
+  /** An ONNX file that is no protobuf message. */
+  | "not-onnx"
+  /** An ONNX file that asks for a file which the manifest does not list for it. */
+  | "foreign-data";
 
 export class BundleError extends PacegateError {
   readonly kind: BundleErrorKind;

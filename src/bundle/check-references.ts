@@ -85,6 +85,8 @@ function checkCounts(modelCase: Case, where: string): void {
 }
 
 function checkSamples(subgraph: Subgraph, where: string): void {
+  // Nothing can run it, and its tensors may be of a dtype that cannot be stored: the failure costs it alone.
+  if (subgraph.onnx.state !== "exported" && subgraph.pt2.state !== "exported") return;
   for (const sample of subgraph.samples) {
     const place = `Sample ${quote(sample.id)} of subgraph ${quote(subgraph.id)}`;
     checkTensors(sample.inputs, subgraph.inputs, `${place}, inputs`, where);

@@ -4,6 +4,7 @@ import { lstat, realpath } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { DocumentError, readDocument } from "../document/index.ts";
 import { BundleError } from "./bundle-error.ts";
+import { checkExternalData } from "./check-external-data.ts";
 import { checkReferences } from "./check-references.ts";
 import { type Manifest, manifestFormat } from "./manifest.ts";
 import { type ReferencedObject, referencedObjects } from "./referenced-objects.ts";
@@ -31,6 +32,8 @@ const defaultMaxObjectBytes = 8 * 1024 ** 3;
 const defaultMaxObjects = 10_000;
 /** A manifest of 10,000 objects takes about 5 MB. */
 const defaultMaxManifestBytes = 64 * 1024 ** 2;
+/** Protobuf allows no message of 2 GiB or more (protobuf.dev/programming-guides/encoding, "size limits"). */
+const maxOnnxBytes = 2 ** 31 - 1;
 /** Files hashed at once: enough to hide the disk's latency, few enough to leave descriptors to others. */
 const concurrency = 4;
 
@@ -49,6 +52,7 @@ export async function openBundle(directory: string, options: OpenBundleOptions =
   const objects = referencedObjects(manifest, limits, manifestPath);
   const objectsDirectory = await findObjectsDirectory(directory, options.objectsDirectory);
   await verifyAll([...objects.values()], objectsDirectory, maxObjectBytes);
+  await checkExternalData(manifest, objectsDirectory, Math.min(maxObjectBytes, maxOnnxBytes));
   return {
     directory: resolve(directory),
     objectsDirectory,

@@ -3,7 +3,7 @@ import { BundleError } from "./bundle-error.ts";
 import { tensorBytes } from "./dtype-bytes.ts";
 import type { Tensor } from "./manifest.ts";
 import type { Bundle } from "./open-bundle.ts";
-import { verifyObject } from "./verified-object.ts";
+import { readObject } from "./verified-object.ts";
 
 /**
  * The tensor's raw little-endian bytes, row-major.
@@ -18,8 +18,5 @@ export async function readTensor(bundle: Pick<Bundle, "objectsDirectory">, tenso
       remedy: "Export the commit again.",
     });
   }
-  const chunks: Buffer[] = [];
-  const object = { sha256: tensor.object, role: "a sample", bytes };
-  await verifyObject(bundle.objectsDirectory, object, bytes, (chunk) => chunks.push(chunk));
-  return Buffer.concat(chunks, bytes);
+  return await readObject(bundle.objectsDirectory, { sha256: tensor.object, role: "a sample", bytes }, bytes);
 }

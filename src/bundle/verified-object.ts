@@ -69,6 +69,17 @@ export async function verifyObject(
   }
 }
 
+/** Reads an object whole, checked as `verifyObject` does. */
+export async function readObject(
+  objectsDirectory: string,
+  object: ReferencedObject,
+  maxBytes: number,
+): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  await verifyObject(objectsDirectory, object, maxBytes, (chunk) => chunks.push(chunk));
+  return Buffer.concat(chunks);
+}
+
 /**
  * Opens a file for reading unless it is a link, folder, device or pipe.
  * @throws BundleError of kind `missingKind` where nothing is there

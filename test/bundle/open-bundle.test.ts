@@ -8,6 +8,7 @@ import { BundleError, type BundleErrorKind, objectPath, openBundle, readTensor }
 import type { Manifest, Tensor } from "../../src/bundle/manifest.ts";
 import { writeBundle } from "../fixtures/bundle-folder.ts";
 import { sampleCase, sampleManifest, sampleSubgraph, sampleTensor, sha } from "../fixtures/manifest.ts";
+import { onnxModel } from "../fixtures/onnx-model.ts";
 
 let root: string;
 let directory: string;
@@ -332,6 +333,43 @@ describe("the objects are refused when", () => {
     const error = await refusal(openBundle(directory, { maxObjectBytes: 1024 }));
     expect(error.kind).toBe("object-too-large");
     expect(error.message).toContain("4096");
+  });
+
+  test("an ONNX file asks for a file that the manifest does not list, or is none", async () => {
+    const objects = join(directory, "objects");
+    await mkdir(objects, { recursive: true });
+    const writeOnnx = async (bytes: Uint8Array): Promise<void> => {
+      const object = createHash("sha256").update(bytes).digest("hex");
+      await writeFile(join(objects, object), bytes);
+      const onnx = { state: "exported" as const, object, opset: 20, externalData: [] };
+      const subgraphs = [
+        sampleSubgraph("encoder", {
+          onnx,
+          pt2: { state: "absent" },
+          nodeModules: null,
+          inputs: [],
+          samples: [{ id: "s0", inputs: [], golden: null }],
+        }),
+      ];
+      await writeManifest(sampleManifest({ cases: [sampleCase(1, ["encoder"])], subgraphs }));
+    };
+    const weight = { name: "w", type: "float32" as const, shape: [1], bytes: Buffer.alloc(4) };
+    const graph = { nodes: [], inputs: [], outputs: [] };
+    await writeOnnx(onnxModel({ ...graph, weights: [weight] }));
+    expect((await openBundle(directory)).manifest.subgraphs).toHaveLength(1);
+    await writeOnnx(onnxModel({ ...graph, weights: [{ ...weight, externalAs: "../../etc/passwd" }] }));
+    await expectRefused("foreign-data", "../../etc/passwd", '"encoder"');
+    await writeOnnx(Buffer.from("not a model"));
+    await expectRefused("not-onnx", '"encoder"');
+  });
+
+  test("a subgraph that failed in every form keeps what samples it has", async () => {
+    const error = { stage: "export" as const, exception: "E", message: "m", location: null };
+    const onnx = { state: "failed" as const, error };
+    const samples = [{ id: "s0", inputs: [], golden: null }];
+    const subgraph = sampleSubgraph("encoder", { onnx, pt2: onnx, samples });
+    await writeBundle(directory, sampleManifest({ cases: [sampleCase(1, ["encoder"])], subgraphs: [subgraph] }));
+    expect((await openBundle(directory)).manifest.subgraphs).toHaveLength(1);
   });
 
   test("one changed after the bundle was opened", async () => {
