@@ -3,6 +3,7 @@ import { CompareError, compareMeasurements } from "../../src/compare/index.ts";
 import { verdictFormat } from "../../src/compare/verdict.ts";
 import { readDocument } from "../../src/document/index.ts";
 import {
+  file,
   graphCell,
   graphCellId,
   input,
