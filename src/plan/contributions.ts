@@ -15,8 +15,9 @@ export function graphLabel({ subgraph }: SubgraphWork): string {
 }
 
 /**
- * Rows over both sides' calls; each call is in exactly one. `unchanged` asks for more than the same fingerprint: a
- * graph that is called more often, or with longer inputs, takes longer without any noise.
+ * Rows over both sides' calls; each call is in exactly one. `unchanged` marks the noise control, so it asks for more
+ * than the same fingerprint: a graph that is called more often, or with longer inputs, takes longer without any noise,
+ * and under another lock file the same program may have become another ONNX file.
  */
 export function contributionsOf(base: CaseView | null, head: CaseView): Contribution[] {
   const baseWorks = base?.works ?? [];
@@ -31,6 +32,7 @@ export function contributionsOf(base: CaseView | null, head: CaseView): Contribu
         base !== null &&
         baseWork !== undefined &&
         base.modelCase.runs === head.modelCase.runs &&
+        (base.bundle.manifest.lockDigest === head.bundle.manifest.lockDigest || sameFile(baseWork, headWork)) &&
         callSequence(base, baseCalls) === callSequence(head, headCalls);
       return [{ label: graphLabel(headWork), baseCalls, headCalls, unchanged }];
     }
@@ -38,4 +40,8 @@ export function contributionsOf(base: CaseView | null, head: CaseView): Contribu
       ? []
       : [{ label: `${graphLabel(baseWork)}, base only`, baseCalls, headCalls, unchanged: false }];
   });
+}
+
+function sameFile({ subgraph: { onnx: base } }: SubgraphWork, { subgraph: { onnx: head } }: SubgraphWork): boolean {
+  return base.state === "exported" && head.state === "exported" && base.object === head.object;
 }

@@ -1,5 +1,5 @@
 // What differs between the graphs of base and head of a case, in words; nothing means that they need no measuring.
-import { type CaseView, wholeSequence } from "./case-view.ts";
+import { type CaseView, callSequence, wholeSequence } from "./case-view.ts";
 import { contributionsOf } from "./contributions.ts";
 
 /**
@@ -14,11 +14,12 @@ export function graphChanges(base: CaseView, head: CaseView): readonly string[] 
     changes.push(`the inputs make ${head.modelCase.runs} runs instead of ${base.modelCase.runs}`);
   }
   if (wholeSequence(base) !== wholeSequence(head)) {
-    const rows = contributionsOf(base, head).flatMap(({ label, baseCalls, headCalls, unchanged }) => {
-      if (unchanged) return [];
+    const rows = contributionsOf(base, head).flatMap(({ label, baseCalls, headCalls }) => {
+      if (callSequence(base, baseCalls) === callSequence(head, headCalls)) return [];
       if (baseCalls.length === 0) return [`${label} is new`];
-      if (headCalls.length === 0) return [`${label} is gone`];
-      return [sameGraph(base, head, baseCalls, headCalls) ? `${label} gets other calls` : `${label} changed`];
+      if (headCalls.length === 0) return [`${label}, is gone`];
+      const sameGraph = fingerprintOf(base, baseCalls) === fingerprintOf(head, headCalls);
+      return [`${label} ${sameGraph ? "gets other calls" : "changed"}`];
     });
     changes.push(...(rows.length === 0 ? ["the same calls come in another order"] : rows));
   }
@@ -32,13 +33,6 @@ export function weightsDiffer(base: CaseView, head: CaseView): boolean {
   return hashes(base) !== hashes(head);
 }
 
-function sameGraph(
-  base: CaseView,
-  head: CaseView,
-  baseCalls: readonly number[],
-  headCalls: readonly number[],
-): boolean {
-  const fingerprint = (view: CaseView, calls: readonly number[]): string | undefined =>
-    view.works.find((work) => work.calls[0] === calls[0])?.subgraph.fingerprint;
-  return fingerprint(base, baseCalls) === fingerprint(head, headCalls);
+function fingerprintOf({ modelCase, subgraphs }: CaseView, [call]: readonly number[]): string | undefined {
+  return subgraphs.get(modelCase.calls[call ?? -1]?.subgraph ?? "")?.fingerprint;
 }

@@ -132,7 +132,7 @@ describe("a changed graph is measured whole", () => {
       });
     const reasonOf = (head: Manifest) => cell(plan(sampleManifest(), head).cells, graph16, "measure").reason;
     expect(reasonOf(calls(["encoder16", "pooling16", "encoder"]))).toContain("Graph #1 (encoder, search.py:31) is new");
-    expect(reasonOf(calls(["encoder16"]))).toContain("Graph #2 (search.py:40), base only is gone");
+    expect(reasonOf(calls(["encoder16"]))).toContain("Graph #2 (search.py:40), base only, is gone");
     expect(reasonOf(calls(["encoder16", "pooling16"], [3, 6]))).toContain("Graph #2 (search.py:40) gets other calls");
     expect(reasonOf(calls(["pooling16", "encoder16"]))).toContain("another order");
   });
@@ -151,6 +151,13 @@ describe("a changed graph is measured whole", () => {
     expect(new Set(Object.values(actions(cells)))).toEqual(new Set(["measure"]));
     expect(cell(cells, graph16, "measure").reason).toContain("the lock file changed");
     expect(cell(cells, python16, "measure").reason).toContain("the lock file changed");
+  });
+
+  test("under another lock file only the same ONNX file is noise control", () => {
+    const onnx = { state: "exported" as const, object: sha("written by another torch"), opset: 20, externalData: [] };
+    const head = { ...changeSubgraph("encoder16", { onnx }), lockDigest: sha("new lock") };
+    const { work } = cell(plan(sampleManifest(), head).cells, graph16, "measure");
+    expect(work.kind === "graph" && work.contributions.map(({ unchanged }) => unchanged)).toEqual([false, true]);
   });
 
   test("calls of one graph with several samples are one row", () => {
