@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { cleanPairs, type LaunchSums, launchEffect, StatisticsError } from "../../src/statistics/index.ts";
 import { recordedLaunches } from "./recorded-launches.ts";
-import { gaussian, seeded, simulatedLaunch } from "./simulated-launches.ts";
+import { evenly, gaussian, seeded, simulatedLaunch } from "./simulated-launches.ts";
 
 const launches = fc
-  .tuple(fc.integer({ min: 0, max: 2 ** 31 }), fc.double({ min: -1, max: 1, noNaN: true }))
+  .tuple(fc.integer({ min: 0, max: 2 ** 31 }), evenly(-1, 1))
   .map(([seed, logRatio]) => simulatedLaunch(logRatio, seeded(seed), { instances: 4, pairs: 8 }));
 
 function mapPairs(
@@ -26,7 +26,7 @@ function constantLaunch(coupleRatios: readonly (readonly number[])[]): LaunchSum
 describe("the effect of a launch", () => {
   it("does not change when both sides are scaled", () => {
     fc.assert(
-      fc.property(launches, fc.double({ min: 1e-3, max: 1e3, noNaN: true }), (launch, factor) => {
+      fc.property(launches, evenly(1e-3, 1e3), (launch, factor) => {
         const scaled = mapPairs(launch, ({ base, head }) => ({ base: base * factor, head: head * factor }));
         expect(launchEffect(scaled).logRatio).toBeCloseTo(launchEffect(launch).logRatio, 10);
       }),
@@ -47,7 +47,7 @@ describe("the effect of a launch", () => {
 
   it("is exact where head is a constant multiple of base", () => {
     fc.assert(
-      fc.property(launches, fc.double({ min: 0.1, max: 10, noNaN: true }), (launch, ratio) => {
+      fc.property(launches, evenly(0.1, 10), (launch, ratio) => {
         const multiple = mapPairs(launch, ({ base }) => ({ base, head: base * ratio }));
         expect(launchEffect(multiple).logRatio).toBeCloseTo(Math.log(ratio), 10);
       }),
@@ -83,6 +83,14 @@ describe("the effect of a launch", () => {
       droppedHead: 0.2,
     });
     expect(cleanPairs({ couple: 0, pairs }).kept).toHaveLength(7);
+  });
+
+  it("is the mean of the log ratios without 15% at each end", () => {
+    // Ten pairs: the least and the greatest ratio go, the other eight count, the lopsided ones too.
+    const ratios = [0.7, 1, 1, 1, 1, 1, 1.1, 1.2, 1.3, 1.4];
+    const pairs = ratios.map((ratio) => ({ base: 100, head: 100 * ratio }));
+    const expected = ratios.slice(1, 9).reduce((sum, ratio) => sum + Math.log(ratio), 0) / 8;
+    expect(launchEffect({ instances: [{ couple: 0, pairs }] }).logRatio).toBeCloseTo(expected, 12);
   });
 
   it("takes the mean of the middle two of four couples", () => {

@@ -11,7 +11,7 @@ import {
 } from "../../src/statistics/index.ts";
 import { binomialAtLeast, binomialAtMost } from "./exact-binomial.ts";
 import { recordedLaunches } from "./recorded-launches.ts";
-import { gaussian, type Random, seeded, simulatedLaunch } from "./simulated-launches.ts";
+import { evenly, gaussian, type Random, seeded, simulatedLaunch } from "./simulated-launches.ts";
 
 const rule = ruleForCell({ tolerance: 0.01, resolution: 0.02, alpha: 0.0025, kind: "graph", launchLimit: 24 });
 
@@ -52,7 +52,7 @@ describe("the rule decides", () => {
   });
 
   it("the same for every order of the launches, to the last bit", () => {
-    const values = fc.array(fc.double({ min: -2, max: 2, noNaN: true }), { minLength: 1, maxLength: 30 });
+    const values = fc.array(evenly(-2, 2), { minLength: 1, maxLength: 30 });
     const shuffled = values.chain((list) =>
       fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length, maxLength: list.length })),
     );
@@ -67,8 +67,8 @@ describe("the rule decides", () => {
     const opposite = { regression: "improvement", improvement: "regression" } as const;
     fc.assert(
       fc.property(
-        fc.double({ min: -0.1, max: 0.1, noNaN: true }),
-        fc.array(fc.double({ min: -0.005, max: 0.005, noNaN: true }), { minLength: 4, maxLength: 24 }),
+        evenly(-0.1, 0.1),
+        fc.array(evenly(-0.005, 0.005), { minLength: 4, maxLength: 24 }),
         (effect, noise) => {
           const values = noise.map((value) => effect + value);
           const state = decideSequentially(values, rule, true);
@@ -89,9 +89,9 @@ describe("the rule decides", () => {
   });
 
   it("that the states agree with their interval", () => {
-    const values = fc.array(fc.double({ min: -0.2, max: 0.2, noNaN: true }), { minLength: 4, maxLength: 24 });
+    const values = fc.array(evenly(-0.2, 0.2), { minLength: 4, maxLength: 24 });
     const near = fc
-      .tuple(fc.double({ min: -0.06, max: 0.06, noNaN: true }), values)
+      .tuple(evenly(-0.06, 0.06), values)
       .map(([effect, noise]) => noise.map((value) => effect + value / 50));
     fc.assert(
       fc.property(near, (list) => {
@@ -153,7 +153,7 @@ describe("error rates", () => {
       .tuple(fc.integer({ min: 2, max: 10 }), fc.integer({ min: 0, max: 40 }))
       .map(([firstLook, more]) => ({ firstLook, maxLaunches: firstLook + more }));
     fc.assert(
-      fc.property(looks, fc.double({ min: 1e-6, max: 0.4, noNaN: true }), (window, budget) => {
+      fc.property(looks, evenly(1e-6, 0.4), (window, budget) => {
         const spent = [];
         for (let look = window.firstLook; look <= window.maxLaunches; look += 1) {
           spent.push(spentAtLook(budget, look, window));

@@ -1,4 +1,5 @@
 // Launches as a noisy machine makes them: bimodal in stretches, autocorrelated, with stalls and creation order bias.
+import fc from "fast-check";
 import type { LaunchSums } from "../../src/statistics/index.ts";
 
 export type Random = () => number;
@@ -12,6 +13,12 @@ export function seeded(seed: number): Random {
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
+}
+
+/** Numbers spread evenly; fast-check's doubles are mostly next to zero. */
+export function evenly(min: number, max: number): fc.Arbitrary<number> {
+  const steps = 1e6;
+  return fc.integer({ min: 0, max: steps }).map((step) => min + ((max - min) * step) / steps);
 }
 
 export function gaussian(random: Random): number {
