@@ -13,8 +13,8 @@ export interface LaunchSizes {
   readonly warmupPasses: number;
 }
 
-// About 80 ms of pairs an instance, 8 to 150 pairs, in 8 instances: a launch of 1 to 3 s in which the standard
-// deviation of the launch value is 0.3 to 0.7% (study of 1,871 launches, docs/protocol.md).
+// The sizes of the duet study (docs/protocol.md): about 80 ms of pairs an instance, 8 to 150 pairs, in 8 instances, is
+// a launch of 1 to 3 s that leaves 0.3 to 0.7% of noise. More calls add little; sessions made again add much.
 const quick = { couples: 4, msOfPairs: 80, fewestPairs: 8, mostPairs: 150, warmupPasses: 5, warmupPassesWhenSlow: 2 };
 
 // A pair above 50 ms would make that launch 4 s and more. The effect of what ran before fades with the length of

@@ -1,10 +1,9 @@
 // A worker process spoken to in JSON lines: requests out, events and answers in, and every way that it can fail.
 import { type ChildProcessByStdio, spawn } from "node:child_process";
-import { once } from "node:events";
 import type { Readable, Writable } from "node:stream";
 import { z } from "zod";
 import type { Failure, FailureKind, Side } from "./measurements.ts";
-import { StderrTail } from "./stderr-tail.ts";
+import { lastLines, StderrTail } from "./stderr-tail.ts";
 import { describeExit, kernelMemoryKills } from "./worker-exit.ts";
 import { workerErrorSchema } from "./worker-messages.ts";
 
@@ -62,7 +61,10 @@ interface Pending {
 
 /** The longest honest line, an instance of 150 pairs with a thousand calls, has about 4 MB. */
 const longestLine = 32 * 2 ** 20;
+const longestMessage = 2000;
 const closeGraceMs = 3000;
+/** stdout and stderr are two pipes: what was written to one just before the other may come a moment later. */
+const stderrGraceMs = 20;
 
 export class WorkerProcess implements AsyncDisposable {
   readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
@@ -196,8 +198,8 @@ export class WorkerProcess implements AsyncDisposable {
     }
     if ("error" in message) {
       const { kind, side, message: text, traceback } = message.error;
-      const tail = traceback === null ? [] : traceback.trimEnd().split("\n").slice(-StderrTail.mostLines);
-      pending.settle({ failure: new WorkerFailure(kind, side, text, tail) });
+      const tail = traceback === null ? [] : lastLines(traceback);
+      pending.settle({ failure: new WorkerFailure(kind, side, text.slice(0, longestMessage), tail) });
       return;
     }
     pending.settle({ result: message.result });
@@ -221,12 +223,11 @@ export class WorkerProcess implements AsyncDisposable {
     }
   }
 
-  /** An error told in words still deserves the lines that the runtime wrote to stderr just before. */
+  /** The lines that the worker wrote to stderr just before belong to its failure. */
   async #withStderr(failure: Error): Promise<Error> {
     if (!(failure instanceof WorkerFailure) || failure.stderrTail.length > 0) return failure;
-    // stdout and stderr are two pipes: give the other one a moment.
-    if (this.#end === null)
-      await Promise.race([once(this.#child.stderr, "data"), new Promise((done) => setTimeout(done, 20))]);
+    const grace = new Promise((resolve) => setTimeout(resolve, stderrGraceMs));
+    await (this.#end === null ? grace : Promise.race([this.#closed, grace]));
     return new WorkerFailure(failure.kind, failure.side, failure.message, this.#stderr.lines());
   }
 }

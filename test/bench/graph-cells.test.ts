@@ -79,7 +79,8 @@ beforeAll(async () => {
   base = await folder.bundle([folder.layered("m", small)]);
   head = await folder.bundle([
     folder.layered("m", small),
-    folder.layered("slower", { ...small, layers: 6 }),
+    // Many times the work, so that no noise hides it.
+    folder.layered("slower", { rows: 16, width: 128, layers: 8 }),
     folder.layered("wrong", { ...small, golden: wrongGolden() }),
     folder.layered("incomplete", { ...small, width: 48 }),
     oneOperator("unknown-operator", "NoSuchOperator", "float32", 4),
@@ -154,7 +155,7 @@ describe("a graph cell", () => {
     });
   });
 
-  it("sees that six layers are slower than one", async () => {
+  it("stops as soon as the rule decides, with the sides the right way round", async () => {
     const [measured] = await measure([compare("slower")]);
     const effects = measured?.launches.map(
       (launch) => launchEffect(weightedLaunch(launch, { base: [1], head: [1] })).logRatio,
@@ -310,7 +311,7 @@ describe("a failure is data, and the next cell is measured all the same:", () =>
         process.kill(pid, "SIGSTOP");
       },
     );
-    const timeouts = { graph: { startMs: 1500, prepareMs: 5000, slowdown: 20, instanceMs: 5000 } };
+    const timeouts = { graph: { startMs: 3000, prepareMs: 5000, slowdown: 20, instanceMs: 5000 } };
     const [failed, good] = await measure([compare("m"), next()], { ...stop, timeouts });
     expect(failed?.failures.map(({ kind }) => kind)).toEqual(["timed-out", "timed-out"]);
     expect(good?.stop).toBe("enough");
@@ -323,6 +324,7 @@ describe("a failure is data, and the next cell is measured all the same:", () =>
     const [failed] = await measure([compare("m")], { workerOptions });
     expect(failed?.failures).toMatchObject([{ kind: "protocol" }, { kind: "protocol" }]);
     expect(failed?.failures[0]?.message).toContain("rubbish");
+    expect(failed?.failures[0]?.stderrTail).toEqual(["last words"]);
   });
 
   it("a worker that ends with its last words on stderr", async () => {

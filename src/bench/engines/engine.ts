@@ -27,8 +27,8 @@ export interface Artifact {
 export interface Session<Inputs> {
   /** Turns tensors into what `run` takes, once and outside every timing. */
   bind(tensors: readonly TensorData[]): Inputs;
-  /** Runs once and drops the outputs: none may outlive its run, or later runs would allocate around it. */
-  run(inputs: Inputs): Promise<void>;
+  /** Runs once. Nobody keeps the outputs: none may outlive its run, or later runs would allocate around it. */
+  run(inputs: Inputs): Promise<unknown>;
   /** Runs once and hands the outputs over, in the subgraph's order; only for checking. */
   outputs(inputs: Inputs): Promise<readonly TensorData[]>;
   close(): Promise<void>;
