@@ -34,6 +34,23 @@ describe("money", () => {
     expect(cost((target) => (target === "here" ? price : null))).toBeGreaterThan(0);
   });
 
+  it("of a runner does not bill local python, which did not run there", () => {
+    const measurement = measured({ cell: "search@16 local-python", launches: launches({ baseMs: [20] }) });
+    const runner = {
+      name: "big",
+      place: { kind: "runner" as const, runsOn: ["big"] },
+      pricePerHourUsd: 9,
+      threads: null,
+    };
+    const given = input([localPythonCell()], [measurement], {
+      config: { ...config(), targets: [runner] },
+      priceOf: () => price,
+    });
+    const { outcome, verdict } = outcomeIn(given, "measured");
+    expect(outcome.head.usdPerMillionCalls).toBeNull();
+    expect(verdict.prices).toEqual([]);
+  });
+
   it("without a price is unknown, never zero", () => {
     const { outcome, verdict } = outcomeIn(input([graphCell()], [measured()]), "measured");
     expect(outcome.head).toMatchObject({ usdPerMillionCalls: null, usdPerMillionItems: null });

@@ -27,6 +27,14 @@ describe("what was not measured", () => {
     expect(verdict.headline).toBe("1 cell is new.");
   });
 
+  it("leaves head's stalls out of a new cell's time, and says how many there were", () => {
+    const measurement = measured({ launches: launches({ withBase: false, headStalls: 0.1 }), stop: "enough" });
+    const { outcome } = outcomeIn(input([newCell()], [measurement]), "new");
+    expect(outcome.head.msPerRun).toBeCloseTo(5.5, 1);
+    expect(outcome.effort.droppedShareHead).toBeGreaterThan(0.05);
+    expect(outcome.effort.droppedShareHead).toBeLessThan(0.15);
+  });
+
   it("keeps the plan's reason and remedy", () => {
     const { cell } = outcomeIn(input([unmeasured("incomparable")], []), "incomparable");
     expect(cell.reason).toBe("Reason of incomparable.");
