@@ -13,15 +13,16 @@ from pacegate.captured import (
     CapturedRun,
     LocalPythonTimes,
 )
+from pacegate.compiled_function import CompiledFunction
+from pacegate.dynamo_settings import timing_stance
 from pacegate.errors import CaptureError
-from pacegate.local_python import CompiledFunction, timing_stance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from pacegate.compiled_function import WarmUp
     from pacegate.inputs import Call
-    from pacegate.local_python import WarmUp
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,8 @@ def capture_case(
     recorded = compiled.warm_up(record=True)
     if not any(recorded.runs):
         raise CaptureError(
-            f"`{options.function}` never computes with a tensor that its inputs determine: there is no graph to measure.",
-            remedy="Name the function that calls the model, and yield inputs that reach it.",
+            f"`{options.function}` never computes with a tensor that its inputs determine.",
+            remedy="There is no graph to measure: name the function that calls the model, with inputs that reach it.",
         )
     case = _captured(compiled, recorded)
     _refuse_nan(case)

@@ -7,13 +7,13 @@ import importlib
 import importlib.util
 import inspect
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pacegate.errors import DependencyError, EntryError, InputsError, user_line, user_traceback
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
     from types import ModuleType
 
 OLDEST_TORCH = (2, 7)
@@ -103,7 +103,7 @@ def load_object(root: Path, spec: str, error: type[EntryError | InputsError], ke
     if not colon or not file.endswith(".py") or not all(part.isidentifier() for part in name.split(".")):
         raise error(
             f"`{key}: {spec}` is not of the form `file.py:name`.",
-            remedy=f"Write the file relative to the repo's root, a colon and the name, such as `{key}: search.py:predict`.",
+            remedy=f"Write the file, relative to the repo's root, a colon and the name: `{key}: search.py:predict`.",
         )
     root = root.resolve()
     path = (root / file).resolve()

@@ -10,6 +10,8 @@ from pacegate.captured import Placeholder
 if TYPE_CHECKING:
     import torch
 
+    from pacegate.captured import Role
+
 # A piece of a source expression of TorchDynamo: `.name`, `['name']`, `[0]` or a leading name.
 _PIECE = re.compile(r"\['([^']*)'\]|\[\"([^\"]*)\"\]|\[(\d+)\]|\.?([A-Za-z_]\w*)")
 # Pieces that say how torch stores a part, not what it is called.
@@ -60,7 +62,7 @@ def _placeholder(node: torch.fx.Node) -> Placeholder:
     source = _source_name(argument)
     if static not in ("guarded", "unguarded") and not isinstance(example, torch.nn.Parameter):
         return Placeholder(node.name, "input", None)
-    role = "parameter" if isinstance(example, torch.nn.Parameter) else "buffer"
+    role: Role = "parameter" if isinstance(example, torch.nn.Parameter) else "buffer"
     return Placeholder(node.name, role, dotted_path(source) if source else node.name)
 
 

@@ -43,7 +43,7 @@ def tensor_bytes(tensor: torch.Tensor) -> bytes:
 
 def _encode(value: Any) -> bytes:
     """Encodes a value so that no two different values share an encoding: a tag, a length, the bytes."""
-    if value is None or isinstance(value, (bool, int)) and not isinstance(value, enum.Enum):
+    if value is None or (isinstance(value, (bool, int)) and not isinstance(value, enum.Enum)):
         return _tagged(type(value).__name__, repr(value).encode())
     if type(value) is float:
         return _tagged("float", struct.pack("<d", value))

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from time import perf_counter_ns
 from typing import TYPE_CHECKING, Any
 
-from pacegate.captured import GraphBreak, Placeholder
 from pacegate.graph_breaks import graph_break
 from pacegate.graph_placeholders import graph_placeholders
 
@@ -16,6 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import torch
+
+    from pacegate.captured import GraphBreak, Placeholder
 
 
 @dataclass(frozen=True)

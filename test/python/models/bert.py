@@ -15,14 +15,16 @@ model = BertModel(
         intermediate_size=64,
         max_position_embeddings=64,
     )
-).eval()
+)
+model.train(False)
 
 
 def predict(input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
     """Encodes tokens and returns the mean over the attended positions."""
     hidden = model(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
     weights = attention_mask.unsqueeze(-1).to(hidden.dtype)
-    return (hidden * weights).sum(1) / weights.sum(1)
+    mean: torch.Tensor = (hidden * weights).sum(1) / weights.sum(1)
+    return mean
 
 
 def requests() -> Iterator[dict[str, torch.Tensor]]:

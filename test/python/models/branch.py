@@ -14,9 +14,8 @@ dear = nn.Sequential(nn.Linear(8, 32), nn.GELU(), nn.Linear(32, 3)).eval()
 def predict(features: torch.Tensor) -> torch.Tensor:
     """Takes the dear path for batches with a positive mean."""
     hidden = trunk(features)
-    if features.mean() > 0:
-        return dear(hidden)
-    return cheap(hidden)
+    scores: torch.Tensor = dear(hidden) if features.mean() > 0 else cheap(hidden)
+    return scores
 
 
 def requests() -> Iterator[torch.Tensor]:

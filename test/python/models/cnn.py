@@ -21,14 +21,15 @@ class Cnn(nn.Module):
         """Scores five classes."""
         hidden = torch.relu(self.stem_norm(self.stem(images)))
         hidden = torch.relu(hidden + self.body_norm(self.body(hidden)))
-        return self.head(hidden.mean(dim=(2, 3)))
+        scores: torch.Tensor = self.head(hidden.mean(dim=(2, 3)))
+        return scores
 
 
 torch.manual_seed(0)
 predict = Cnn()
 for norm in (predict.stem_norm, predict.body_norm):
-    norm.running_mean.uniform_(-0.5, 0.5)
-    norm.running_var.uniform_(0.5, 2.0)
+    norm.get_buffer("running_mean").uniform_(-0.5, 0.5)
+    norm.get_buffer("running_var").uniform_(0.5, 2.0)
 predict.eval()
 
 

@@ -11,7 +11,8 @@ model = nn.Sequential(nn.Linear(16, 32), nn.ReLU(), nn.Linear(32, 4)).eval()
 
 def predict(features: torch.Tensor) -> torch.Tensor:
     """Scores four classes."""
-    return model(features)
+    scores: torch.Tensor = model(features)
+    return scores
 
 
 def requests(batch_size: int) -> Iterator[torch.Tensor]:
@@ -29,7 +30,8 @@ class Scorer:
 
     def score(self, features: torch.Tensor, *, scale: float = 1.0) -> torch.Tensor:
         """Scores four classes, scaled."""
-        return self.model(features) * scale
+        scores: torch.Tensor = self.model(features)
+        return scores * scale
 
 
 scorer = Scorer()

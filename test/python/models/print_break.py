@@ -14,7 +14,8 @@ def predict(features: torch.Tensor) -> torch.Tensor:
     """Two layers with a `print` between them."""
     hidden = torch.relu(first(features))
     print("between the layers")
-    return second(hidden)
+    scores: torch.Tensor = second(hidden)
+    return scores
 
 
 def requests() -> Iterator[torch.Tensor]:

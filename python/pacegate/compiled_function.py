@@ -1,25 +1,23 @@
-"""Times the Python between graph calls: what is left of a run when its graphs are taken out."""
+"""The user's function under TorchDynamo: warmed up, run, and timed between its graph calls."""
 
 from __future__ import annotations
 
 import functools
-import sys
-from contextlib import contextmanager
+import inspect
 from dataclasses import dataclass
 from time import perf_counter_ns
 from typing import TYPE_CHECKING, Any
 
+from pacegate.dynamo_settings import RECOMPILE_LIMIT, dynamo_settings, leave_tokenisers_alone
 from pacegate.errors import CaptureError, PacegateError, user_line, user_traceback
-from pacegate.segments import RecordedCall, Tape, segment_backend
+from pacegate.segments import Tape, segment_backend
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from pacegate.inputs import Call
-
-RECOMPILE_LIMIT = 64
-"""Past torch's own limit of 8 a frame runs eagerly without a word; inputs of many shapes need more."""
+    from pacegate.segments import RecordedCall
 
 MOST_WARM_UP_PASSES = 16
 """Automatic dynamic shapes settle after two or three; a function that compiles on and on never does."""
@@ -49,7 +47,7 @@ class CompiledFunction:
         """
         import torch
 
-        _leave_tokenisers_alone()
+        leave_tokenisers_alone()
         self.name = name
         self.calls = calls
         self.root = root
@@ -152,41 +150,7 @@ class CompiledFunction:
         )
 
 
-@contextmanager
-def dynamo_settings() -> Iterator[None]:
-    """Never lets a frame fall back to eager silently."""
-    import torch._dynamo
-
-    with torch._dynamo.config.patch(recompile_limit=RECOMPILE_LIMIT, fail_on_recompile_limit_hit=True):
-        yield
-
-
-@contextmanager
-def timing_stance() -> Iterator[None]:
-    """Keeps TorchDynamo's guards out of the gaps, and refuses to compile in them.
-
-    Only guards that tell compiled variants apart are checked: the inputs are those of the warm-up. Before a
-    BERT graph that is 286 us instead of 907 (measured with torch 2.13).
-    """
-    import torch
-
-    with dynamo_settings(), torch.compiler.set_stance("fail_on_recompile", skip_guard_eval_unsafe=True):
-        yield
-
-
-def forget_observed_shapes() -> None:
-    """Makes TorchDynamo forget the sizes seen so far, not what it has compiled.
-
-    Else a second batch size would compile with symbolic shapes, and its Python would differ from the first's.
-    """
-    from torch._dynamo import pgo
-
-    pgo.reset_code_state()
-
-
 def _traceable(function: Callable[..., Any]) -> Callable[..., Any]:
-    import inspect
-
     import torch
 
     if inspect.isfunction(function) or inspect.ismethod(function) or isinstance(function, torch.nn.Module):
@@ -197,18 +161,3 @@ def _traceable(function: Callable[..., Any]) -> Callable[..., Any]:
         return function(*args, **kwargs)
 
     return functools.update_wrapper(call, function, assigned=(), updated=())
-
-
-def _leave_tokenisers_alone() -> None:
-    """Keeps TorchDynamo out of Hugging Face tokenisers.
-
-    Traced, `torch.tensor(list)` in them makes a graph with one symbolic integer a token, compiled again for
-    every sentence.
-    """
-    module = sys.modules.get("transformers.tokenization_utils_base")
-    base = getattr(module, "PreTrainedTokenizerBase", None)
-    if base is None or getattr(base.__call__, "_torchdynamo_disable", False):
-        return
-    import torch
-
-    base.__call__ = torch.compiler.disable(base.__call__)
