@@ -16,6 +16,7 @@ from pacegate.captured import (
 from pacegate.compiled_function import CompiledFunction
 from pacegate.dynamo_settings import timing_stance
 from pacegate.errors import CaptureError
+from pacegate.threads import limit_threads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -61,7 +62,7 @@ def capture_case(
     """
     import torch
 
-    torch.set_num_threads(options.threads)
+    limit_threads(options.threads)
     torch._dynamo.reset()
     began = perf_counter()
     compiled = CompiledFunction(function, options.function, tuple(calls), options.root)
