@@ -138,7 +138,7 @@ def _export_case(
         progress.phase(model.name, case_id, phase, seconds)
 
     started = time.perf_counter()
-    with code.recording(model.name):
+    with code.recording(model.name, model.entry, model.inputs):
         entry = load_entry(request.root, model.entry)
         inputs = load_inputs(request.root, model.inputs, batch_size)
         on_phase("load", time.perf_counter() - started)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import onnxruntime as ort
 import torch
+
 from pacegate.capture import CaptureOptions, capture_case
 from pacegate.entry import load_entry
 from pacegate.inputs import Call, load_inputs
