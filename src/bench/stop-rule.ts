@@ -5,10 +5,16 @@ import {
   decideSequentially,
   launchEffect,
   ruleForCell,
-  type SequentialState,
+  type SequentialRule,
   weightedLaunch,
 } from "../statistics/index.ts";
 import type { Launch, StopReason } from "./measurements.ts";
+
+/**
+ * A cell that misses the first look fails, so the limit stretches by this factor until then: a head that is many times
+ * slower takes longest and must still be called slower.
+ */
+const stretchToFirstLook = 3;
 
 /** Head alone is measured for its figures, not for a decision: a median over three launches will do. */
 const launchesOfNewCell = 3;
@@ -27,14 +33,18 @@ export function cellWeights(cell: MeasuredCellPlan): CallWeights {
 
 export class StopRule {
   readonly #cell: MeasuredCellPlan;
-  readonly #thresholds: Thresholds;
+  /** Null for a cell that is not compared. */
+  readonly #rule: SequentialRule | null;
   readonly #logRatios: number[] = [];
   #launches = 0;
   #longestSeconds = 0;
 
   constructor(cell: MeasuredCellPlan, thresholds: Thresholds) {
     this.#cell = cell;
-    this.#thresholds = thresholds;
+    this.#rule =
+      cell.action === "measure"
+        ? ruleForCell({ ...thresholds, alpha: cell.alpha, kind: cell.work.kind, launchLimit: cell.limits.launches })
+        : null;
   }
 
   /**
@@ -53,25 +63,15 @@ export class StopRule {
   reason(secondsSpent: number): StopReason | null {
     const { limits, action } = this.#cell;
     if (action === "measure-new" && this.#launches >= Math.min(launchesOfNewCell, limits.launches)) return "enough";
-    if (this.#launches > 0 && action === "measure") {
-      const { state } = this.#decide();
+    let stretch = 1;
+    if (this.#launches > 0 && this.#rule !== null) {
+      const { state } = decideSequentially(this.#logRatios, this.#rule, false);
       if (state !== "continue" && state !== "inconclusive") return "decided";
+      if (this.#launches < this.#rule.firstLook) stretch = stretchToFirstLook;
     }
     if (this.#launches >= limits.launches) return "launch-limit";
     // Without a launch behind it the first one may start whatever it takes: else nothing would ever be known.
-    if (this.#launches > 0 && secondsSpent + this.#longestSeconds > limits.seconds) return "time-limit";
+    if (this.#launches > 0 && secondsSpent + this.#longestSeconds > limits.seconds * stretch) return "time-limit";
     return null;
-  }
-
-  #decide(): SequentialState {
-    const cell = this.#cell;
-    if (cell.action !== "measure") throw new Error("unreachable: head alone is never decided");
-    const rule = ruleForCell({
-      ...this.#thresholds,
-      alpha: cell.alpha,
-      kind: cell.work.kind,
-      launchLimit: cell.limits.launches,
-    });
-    return decideSequentially(this.#logRatios, rule, false);
   }
 }

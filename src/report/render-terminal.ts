@@ -1,5 +1,4 @@
 // A verdict for a person at a console: the same order as the Markdown report, in 100 columns.
-import pc from "picocolors";
 import type { CellVerdict, Verdict } from "../compare/verdict.ts";
 import { cellName } from "./cell-name.ts";
 import { describeBudget } from "./describe-budget.ts";
@@ -8,10 +7,9 @@ import { type CellGroups, type CellIn, countCells, groupCells } from "./group-ce
 import { nextSteps } from "./next-steps.ts";
 import { type StateWord, stateWord } from "./state-word.ts";
 import { bulletPoint, codeLines, paragraph, terminalPhrase } from "./terminal-block.ts";
+import { type Colors, terminalColors } from "./terminal-colors.ts";
 import { footerLines } from "./terminal-footer.ts";
 import { changedLines, slowerLines } from "./terminal-tables.ts";
-
-export type Colors = ReturnType<typeof pc.createColors>;
 
 const stderrLines = 15;
 const maxExplained = 10;
@@ -24,7 +22,7 @@ export interface TerminalOptions {
 }
 
 export function renderTerminal(verdict: Verdict, options: TerminalOptions): string {
-  const colors = pc.createColors(options.color ?? false);
+  const colors = terminalColors(options.color ?? false);
   const groups = groupCells(verdict.cells);
   const sections = [
     conclusion(verdict, groups, colors),

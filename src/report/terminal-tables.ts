@@ -6,8 +6,8 @@ import { escapeTerminal } from "./escape-terminal.ts";
 import { type ExplainedRow, explainChange } from "./explain-change.ts";
 import { formatChange, formatInterval, formatMs, formatPercent, formatUsdChange } from "./format-number.ts";
 import type { CellGroups, CellIn } from "./group-cells.ts";
-import type { Colors } from "./render-terminal.ts";
 import { doubleRule, paragraph, singleRule, terminalColumns, terminalPhrase } from "./terminal-block.ts";
+import type { Colors } from "./terminal-colors.ts";
 import { fitWidth, padLeft, padRight } from "./terminal-width.ts";
 
 const indent = 5;
