@@ -33,7 +33,14 @@ const runners = [
   lint("arrows between rooms", ["node", "scripts/lint-arrows.ts"]),
   lint("ruff format", ["ruff", "format", "--check", "--config", "python/pyproject.toml", "python", "test/python"]),
   lint("ruff", ["ruff", "check", "--config", "python/pyproject.toml", "python", "test/python"]),
-  lint("types (mypy)", ["mypy", "--strict", "--config-file", "python/pyproject.toml", "python/pacegate"]),
+  lint("types (mypy)", [
+    "mypy",
+    "--strict",
+    "--config-file",
+    "python/pyproject.toml",
+    "python/pacegate",
+    "test/python",
+  ]),
   {
     group: "ts",
     name: "vitest",
