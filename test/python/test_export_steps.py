@@ -11,6 +11,7 @@ from torch import nn
 
 import pacegate.subgraph_collection
 from pacegate.manifest import ExportedOnnx, ExportedPt2, FailedForm
+from pacegate.subgraph_program import export_program
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +36,8 @@ first, last = nn.Linear(4, 4).eval(), nn.Linear(4, 2).eval()
 def predict(features: torch.Tensor) -> torch.Tensor:
     hidden = doubled(first(features))  # The failing line.
     torch._dynamo.graph_break()
-    return last(hidden)
+    result: torch.Tensor = last(hidden)
+    return result
 
 
 def test_an_operator_without_onnx_form_costs_its_graph_alone() -> None:
@@ -58,7 +60,7 @@ def test_an_operator_without_onnx_form_costs_its_graph_alone() -> None:
 
 def test_a_graph_that_cannot_be_exported_costs_itself_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     captured = capture(predict, (torch.ones(2, 4),))
-    real = pacegate.subgraph_collection.export_program
+    real = export_program
     seen: list[object] = []
 
     def refuse_the_first(graph: object, *arguments: object) -> object:

@@ -128,7 +128,7 @@ def test_changes_with_the_attention_implementation() -> None:
 
     sizes = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 16}
     tokens = torch.ones(1, 4, dtype=torch.int64)
-    found = []
+    found: list[str] = []
     for attention in ("sdpa", "eager", "sdpa"):
         torch.manual_seed(len(found))
         model = BertModel(BertConfig(vocab_size=8, attn_implementation=attention, **sizes)).eval()
@@ -198,6 +198,8 @@ def test_arguments_count(one: Callable[..., Any], other: Callable[..., Any]) -> 
 
 def test_integer_buffers_count_by_value() -> None:
     class Positions(nn.Module):
+        positions: torch.Tensor
+
         def __init__(self, offset: int) -> None:
             super().__init__()
             self.register_buffer("positions", torch.arange(3) + offset)

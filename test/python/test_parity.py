@@ -75,6 +75,8 @@ def test_a_cache_written_in_place_is_an_input_and_an_output() -> None:
 
 def test_a_buffer_written_by_the_model_is_an_input_and_an_output() -> None:
     class Counter(nn.Module):
+        total: torch.Tensor
+
         def __init__(self) -> None:
             super().__init__()
             self.weight = nn.Parameter(torch.randn(3, 3))
@@ -113,7 +115,8 @@ def test_numbers_that_change_make_a_form_each() -> None:
     layer = nn.Linear(4, 4).eval()
 
     def predict(features: torch.Tensor, length: int) -> torch.Tensor:
-        return layer(features)[:, :length].sum(dim=1) * length
+        result: torch.Tensor = layer(features)[:, :length].sum(dim=1) * length
+        return result
 
     exported = export(capture(predict, (torch.randn(2, 4), 2), (torch.randn(2, 4), 3), (torch.randn(2, 4), 4)))
     assert len({subgraph.fingerprint for subgraph in exported.subgraphs}) == len(exported.subgraphs) == 3
