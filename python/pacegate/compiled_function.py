@@ -9,7 +9,7 @@ from time import perf_counter_ns
 from typing import TYPE_CHECKING, Any
 
 from pacegate.dynamo_settings import RECOMPILE_LIMIT, dynamo_settings, leave_tokenisers_alone
-from pacegate.errors import CaptureError, PacegateError, user_line, user_traceback
+from pacegate.errors import CaptureError, PacegateError, is_out_of_memory, user_line, user_traceback
 from pacegate.segments import Tape, segment_backend
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ class CompiledFunction:
     def _explain(self, cause: Exception) -> PacegateError:
         kind = type(cause).__name__
         text = str(cause).strip()
-        if isinstance(cause, MemoryError) or "can't allocate memory" in text:
+        if is_out_of_memory(cause):
             return CaptureError(
                 f"`{self.name}` ran out of memory.", remedy="Use a smaller batch size or a larger machine."
             )

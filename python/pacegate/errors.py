@@ -77,3 +77,14 @@ def user_line(error: BaseException, root: Path) -> str | None:
         return f"{error.filename.removeprefix(prefix)}:{error.lineno}"
     inside = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(prefix)]
     return f"{inside[-1].filename.removeprefix(prefix)}:{inside[-1].lineno}" if inside else None
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Tells whether the error, or what caused it, is that memory ran out."""
+    link: BaseException | None = error
+    while link is not None:
+        # PyTorch's allocator for CPUs raises a plain RuntimeError with these words.
+        if isinstance(link, MemoryError) or "can't allocate memory" in str(link):
+            return True
+        link = link.__cause__ or link.__context__
+    return False

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pacegate.errors import DependencyError, PacegateError, user_traceback
+from pacegate.errors import DependencyError, PacegateError, is_out_of_memory, user_traceback
 from pacegate.progress import JsonLines, claim_stdin, claim_stdout
 
 if TYPE_CHECKING:
@@ -145,13 +145,11 @@ def main() -> int:
 
 
 def _failure(error: Exception, root: Path | None) -> dict[str, Any]:
-    cause = error.__cause__ or error
     if isinstance(error, ProtocolError):
         kind = "protocol"
     elif isinstance(error, DependencyError):
         kind = "unsupported"
-    # PyTorch's allocator for CPUs raises a plain RuntimeError.
-    elif isinstance(cause, MemoryError) or "can't allocate memory" in str(cause):
+    elif is_out_of_memory(error):
         kind = "out-of-memory"
     else:
         kind = "crashed"
