@@ -119,7 +119,11 @@ def test_a_function_that_raises_is_a_crash_with_the_users_traceback(worker: Work
 
 def test_running_out_of_memory_is_told_apart(worker: WorkerProcess, tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text(
-        "import torch\ndef predict(x):\n    print()\n    return torch.empty(1 << 50) + x\nrequests = [torch.ones(2)]\n"
+        "import torch\n"
+        "def predict(x):\n"
+        "    print()\n"
+        "    return x + torch.empty(1 << 50).sum()\n"
+        "requests = [torch.ones(2)]\n"
     )
     error = worker.ask("prepare", prepare(tmp_path, "app.py", {"app": None}))["error"]
     assert error["kind"] == "out-of-memory"
