@@ -94,6 +94,7 @@ export async function benchBundles(
     base,
     head,
     baseHasConfig: base !== null,
+    oneEnvironment: false,
     config: input.config,
     ...measurable(input.config),
   });
@@ -162,11 +163,12 @@ export async function compare(
   return verdict;
 }
 
-function planFor({ base, head }: ExportedPair, config: Config): BenchPlan {
+function planFor({ base, head, oneEnvironment }: ExportedPair, config: Config): BenchPlan {
   return planBenchmarks({
     base: base?.bundle ?? null,
     head: head.bundle,
     baseHasConfig: base !== null,
+    oneEnvironment,
     config,
     ...measurable(config),
   });

@@ -71,6 +71,8 @@ export interface ExportedPair extends AsyncDisposable {
   readonly head: ExportedSide;
   /** Whose thresholds, prices and inputs decide. */
   readonly judging: Config;
+  /** Both sides' Python runs with the same packages, whatever their lock files say: base's may be gone by now. */
+  readonly oneEnvironment: boolean;
 }
 
 interface CheckedOut {
@@ -159,7 +161,10 @@ export async function exportModels(input: ExportInput): Promise<ExportedPair> {
     input.signal.throwIfAborted();
     const directory = join(folders.worktrees, `${input.processId}-${side}-${commit.slice(0, 12)}`);
     stack.use(await addWorktree(repository, commit, directory));
-    return { root: directory, config: await loadConfig(join(directory, configFile)) };
+    return {
+      root: directory,
+      config: await loadConfig(join(directory, configFile), `${configFile} at ${commit.slice(0, 12)}`),
+    };
   };
   const head = await checkOut("head", commits.head);
   const base = baseCommit === null ? null : await checkOut("base", baseCommit);
@@ -218,6 +223,7 @@ export async function exportModels(input: ExportInput): Promise<ExportedPair> {
     base: baseInput === null ? null : finish(baseInput),
     head: finish(headInput),
     judging,
+    oneEnvironment: new Set(exported.map(({ python }) => python)).size === 1,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }

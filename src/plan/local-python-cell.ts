@@ -10,6 +10,11 @@ import type { CaseSituation } from "./planned-cases.ts";
 /** A launch starts two Python processes that import the model: fewer than for graphs, whose launches cost less. */
 const localPythonLaunches = 24;
 
+export interface PythonRuns {
+  /** Base's and head's Python run with the same installed packages. */
+  readonly oneEnvironment: boolean;
+}
+
 type Exported = Extract<CaseSituation, { kind: "exported" }>;
 
 /** Null where neither side has Python around its graphs: both are ONNX files. */
@@ -17,6 +22,7 @@ export function planLocalPythonCell(
   identity: CellIdentity,
   { head, base }: Exported,
   config: Config,
+  { oneEnvironment }: PythonRuns,
 ): CellDraft | null {
   const baseCase = base.kind === "present" ? base.view.modelCase : null;
   if (head.modelCase.localPython === null) {
@@ -36,6 +42,15 @@ export function planLocalPythonCell(
   if (base.view.modelCase.localPython === null) {
     return incomparable(identity, [
       { what: "the base has no Python around this model", remedy: "Accept this change as the new base." },
+    ]);
+  }
+  // The Python is run again now, with what is installed now.
+  if (oneEnvironment && base.view.bundle.manifest.lockDigest !== head.bundle.manifest.lockDigest) {
+    return incomparable(identity, [
+      {
+        what: "their lock files differ, but both run in one Python environment, where base's packages are gone",
+        remedy: "Let `setup:` make a `.venv` in the worktree: each side then has its own packages.",
+      },
     ]);
   }
   const changes = localPythonChanges(base.view, head);

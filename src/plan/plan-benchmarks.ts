@@ -8,10 +8,10 @@ import type { PlanBundle } from "./case-view.ts";
 import { type CellDraft, type CellIdentity, refused } from "./cell-draft.ts";
 import { errorProbabilityPerCell } from "./error-budget.ts";
 import { planGraphCell, type Reachable } from "./graph-cell.ts";
-import { planLocalPythonCell } from "./local-python-cell.ts";
+import { type PythonRuns, planLocalPythonCell } from "./local-python-cell.ts";
 import { type PlannedCase, plannedCases } from "./planned-cases.ts";
 
-export interface PlanInput extends Reachable {
+export interface PlanInput extends Reachable, PythonRuns {
   /** Null where there is no bundle of the base; `baseHasConfig` says whether that is as it should be. */
   readonly base: PlanBundle | null;
   readonly head: PlanBundle;
@@ -47,7 +47,7 @@ function cellsOf(planned: PlannedCase, input: PlanInput): readonly CellDraft[] {
   switch (situation.kind) {
     case "exported": {
       const cells = graphCells((identity, backend) => planGraphCell(identity, backend, situation, input.config, input));
-      const localPython = planLocalPythonCell(localPythonIdentity(planned), situation, input.config);
+      const localPython = planLocalPythonCell(localPythonIdentity(planned), situation, input.config, input);
       return localPython === null ? cells : [...cells, localPython];
     }
     // Where head has no case nobody knows whether there is Python around it: the backends' cells tell the error.

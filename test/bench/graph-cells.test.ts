@@ -169,34 +169,6 @@ describe("a graph cell", () => {
     // Three launches' worth: without the stretch the first look at launch 4 would never come.
     const [measured] = await measure([compare("m", { seconds: three?.seconds ?? 0, launches: 40 })]);
     expect(measured?.launches.length).toBeGreaterThanOrEqual(4);
-    for (const { instances } of measured?.launches ?? []) {
-      for (const { pairs, createNs } of instances) {
-        expect(createNs.base).toBeGreaterThan(0);
-        expect(pairs.every(({ baseNs, headNs }) => baseNs?.length === 1 && headNs.length === 1)).toBe(true);
-        expect(new Set(pairs.map(({ first }) => first))).toEqual(new Set(["base", "head"]));
-      }
-    }
-    expect(measured?.environment).toMatchObject({
-      threads: 1,
-      runtime: expect.stringMatching(/^onnxruntime-node 1\./),
-    });
-  });
-
-  it("stops as soon as the rule decides, with the sides the right way round", async () => {
-    const [measured] = await measure([compare("slower")]);
-    const effects = measured?.launches.map(
-      (launch) => launchEffect(weightedLaunch(launch, { base: [1], head: [1] })).logRatio,
-    );
-    expect(Math.min(...(effects ?? []))).toBeGreaterThan(0);
-    expect(measured?.stop).toBe("decided");
-  });
-
-  it("gets to the first look although its seconds are over by then", async () => {
-    const probe = await measure([compare("m", { seconds: 60, launches: 1 })]);
-    const launchSeconds = probe[0]?.seconds ?? 0;
-    // Two launches' worth: without the stretch the first look at launch 4 would never come.
-    const [measured] = await measure([compare("m", { seconds: 2 * launchSeconds, launches: 40 })]);
-    expect(measured?.launches.length).toBeGreaterThanOrEqual(4);
   });
 
   it("that is new measures head alone, three times", async () => {

@@ -55,6 +55,7 @@ describe("a validator that knows only the JSON Schema", () => {
       head: { manifest, digest: sha("head") },
       config: sampleConfig(),
       baseHasConfig: false,
+      oneEnvironment: true,
       pacegateVersion: "0.1.0",
       measurableTargets: new Set(["here"]),
       measurableEngines: new Set(["onnxrt-cpu"]),

@@ -15,6 +15,7 @@ function plan(base: Manifest | null, head: Manifest, overrides: Partial<PlanInpu
     head: bundle(head),
     config: sampleConfig(),
     baseHasConfig: base !== null,
+    oneEnvironment: true,
     pacegateVersion: "0.1.0",
     measurableTargets: new Set(["here"]),
     measurableEngines: new Set(["onnxrt-cpu"]),
@@ -147,10 +148,16 @@ describe("a changed graph is measured whole", () => {
   test("when the lock file changed, even if versions of the exporter's environment did too", () => {
     const { versions } = sampleManifest();
     const head = sampleManifest({ lockDigest: sha("new lock"), versions: { ...versions, torch: "2.14.0" } });
-    const { cells } = plan(sampleManifest(), head);
+    const { cells } = plan(sampleManifest(), head, { oneEnvironment: false });
     expect(new Set(Object.values(actions(cells)))).toEqual(new Set(["measure"]));
     expect(cell(cells, graph16, "measure").reason).toContain("the lock file changed");
     expect(cell(cells, python16, "measure").reason).toContain("the lock file changed");
+  });
+
+  test("but not its local python where both sides run with the packages of one environment", () => {
+    const { cells } = plan(sampleManifest(), sampleManifest({ lockDigest: sha("new lock") }), { oneEnvironment: true });
+    expect(cell(cells, graph16, "measure").reason).toContain("the lock file changed");
+    expect(cell(cells, python16, "incomparable").remedy).toContain(".venv");
   });
 
   test("under another lock file only the same ONNX file is noise control", () => {
