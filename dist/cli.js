@@ -16193,8 +16193,11 @@ function describe(issues, document) {
 }
 
 // src/config/load-config.ts
-/** @throws ConfigError if the file is missing, unreadable, not UTF-8, or not a valid configuration */
-async function loadConfig(path) {
+/**
+* @param shownAs the path in messages, where the file is a copy that will be gone: a worktree's
+* @throws ConfigError if the file is missing, unreadable, not UTF-8, or not a valid configuration
+*/
+async function loadConfig(path, shownAs = path) {
 	let bytes;
 	try {
 		bytes = await readFile(path);
@@ -16202,8 +16205,8 @@ async function loadConfig(path) {
 		const missing = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
 		throw new ConfigError({
 			what: missing ? "There is no configuration file." : `The configuration file cannot be read: ${String(cause)}.`,
-			where: path,
-			remedy: missing ? "Run `pacegate init` to write one, or name another with --config." : "Check that it is a file and that it may be read.",
+			where: shownAs,
+			remedy: missing ? "Write one (the README has an example), or name another with --config." : "Check that it is a file and that it may be read.",
 			cause
 		});
 	}
@@ -16213,12 +16216,12 @@ async function loadConfig(path) {
 	} catch (cause) {
 		throw new ConfigError({
 			what: "The file is not UTF-8 text.",
-			where: path,
+			where: shownAs,
 			remedy: "Save it as UTF-8.",
 			cause
 		});
 	}
-	return parseConfig(text, path);
+	return parseConfig(text, shownAs);
 }
 
 // src/pacegate-version.ts
@@ -44654,10 +44657,10 @@ const quick = {
 	warmupPassesWhenSlow: 2
 };
 const slow = {
-	pairAboveMs: 50,
+	pairAboveMs: 20,
 	createAboveMs: 1e3,
 	couples: 2,
-	msOfPairs: 1e3,
+	msOfPairs: 500,
 	fewestPairs: 3,
 	mostPairs: 12,
 	warmupPasses: 1
@@ -52387,7 +52390,7 @@ async function findStored(directory, objectsDirectory) {
 	});
 }
 /** Runs the exporter into a temporary folder and renames it when it is whole. */
-async function exportAnew(input, python, target) {
+async function exportAnew({ input, python, target }, reuse) {
 	const temporary = join(input.folders.temporary, `${input.processId}-${input.side}`);
 	await rm(temporary, {
 		recursive: true,
@@ -52400,6 +52403,8 @@ async function exportAnew(input, python, target) {
 			request: {
 				schema: "pacegate/export-request/1",
 				root: input.directory,
+				repository: input.repository,
+				reuse,
 				objects: input.folders.objects,
 				output,
 				commit: input.commit,
@@ -52434,8 +52439,7 @@ async function exportAnew(input, python, target) {
 function withPythonPath({ pythonPath, environment }) {
 	return environment.PYTHONPATH ? `${pythonPath}:${environment.PYTHONPATH}` : pythonPath;
 }
-/** @throws ExportError, and BundleError where the exporter wrote what the reader refuses */
-async function exportSide(input) {
+async function locateSide(input) {
 	const { directory, environment, folders, configuredPython } = input;
 	const python = await findPython({
 		configured: configuredPython ?? input.config.python,
@@ -52443,7 +52447,19 @@ async function exportSide(input) {
 		environment
 	});
 	const target = join(folders.bundles, keyOf(input, python));
-	const stored = await findStored(target, folders.objects);
+	return {
+		input,
+		python,
+		target,
+		stored: await findStored(target, folders.objects)
+	};
+}
+/**
+* @param reuse manifests of bundles made by the same exporter
+* @throws ExportError, and BundleError where the exporter wrote what the reader refuses
+*/
+async function exportSide(located, reuse) {
+	const { input, python, target, stored } = located;
 	if (stored !== void 0) {
 		input.onProgress({
 			model: null,
@@ -52456,9 +52472,9 @@ async function exportSide(input) {
 			python: python.command
 		};
 	}
-	await exportAnew(input, python, target);
+	await exportAnew(located, reuse);
 	return {
-		bundle: await openBundle(target, { objectsDirectory: folders.objects }),
+		bundle: await openBundle(target, { objectsDirectory: input.folders.objects }),
 		python: python.command
 	};
 }
@@ -52675,12 +52691,14 @@ async function exportSides(sides, controller) {
 		const exported = [];
 		for (const side of sides) {
 			await runSetup(side);
-			exported.push(await exportSide(side));
+			exported.push(await exportSide(await locateSide(side), []));
 		}
 		return exported;
 	}
 	for (const side of sides) await runSetup(side);
-	const running = sides.map((side) => exportSide(side));
+	const located = await Promise.all(sides.map(locateSide));
+	const reuse = located.flatMap(({ stored }) => stored === void 0 ? [] : [join(stored.directory, "manifest.json")]);
+	const running = located.map((side) => exportSide(side, reuse));
 	try {
 		return await Promise.all(running);
 	} catch (error) {
@@ -52724,7 +52742,7 @@ async function exportModels(input) {
 		stack.use(await addWorktree(repository, commit, directory));
 		return {
 			root: directory,
-			config: await loadConfig(join(directory, configFile))
+			config: await loadConfig(join(directory, configFile), `${configFile} at ${commit.slice(0, 12)}`)
 		};
 	};
 	const head = await checkOut("head", commits.head);
@@ -52742,6 +52760,7 @@ async function exportModels(input) {
 			commit,
 			directory,
 			prefix: repository.prefix,
+			repository: root,
 			config,
 			models: requestModels(models, config.path),
 			lockDigest: await lockDigest([.../* @__PURE__ */ new Set([root, directory])]),
@@ -52792,6 +52811,7 @@ async function exportModels(input) {
 		base: baseInput === null ? null : finish(baseInput),
 		head: finish(headInput),
 		judging,
+		oneEnvironment: new Set(exported.map(({ python }) => python)).size === 1,
 		[Symbol.asyncDispose]: () => kept.disposeAsync()
 	};
 }
@@ -53357,10 +53377,13 @@ function changedEntries(before, after) {
 }
 
 // src/plan/local-python-cell.ts
-/** A launch starts two Python processes that import the model: fewer than for graphs, whose launches cost less. */
-const localPythonLaunches = 24;
+/**
+* A launch starts two Python processes that import the model: fewer than for graphs, whose launches cost less. The
+* fewer there may be, the more of the error budget the first looks get, which large changes are decided at.
+*/
+const localPythonLaunches = 12;
 /** Null where neither side has Python around its graphs: both are ONNX files. */
-function planLocalPythonCell(identity, { head, base }, config) {
+function planLocalPythonCell(identity, { head, base }, config, { oneEnvironment }) {
 	const baseCase = base.kind === "present" ? base.view.modelCase : null;
 	if (head.modelCase.localPython === null) {
 		if (baseCase === null || baseCase.localPython === null) return null;
@@ -53394,6 +53417,10 @@ function planLocalPythonCell(identity, { head, base }, config) {
 	if (base.view.modelCase.localPython === null) return incomparable(identity, [{
 		what: "the base has no Python around this model",
 		remedy: "Accept this change as the new base."
+	}]);
+	if (oneEnvironment && base.view.bundle.manifest.lockDigest !== head.bundle.manifest.lockDigest) return incomparable(identity, [{
+		what: "their lock files differ, but both run in one Python environment, where base's packages are gone",
+		remedy: "Let `setup:` make a `.venv` in the worktree: each side then has its own packages."
 	}]);
 	const changes = localPythonChanges(base.view, head);
 	return changes.length === 0 ? {
@@ -53507,7 +53534,7 @@ function cellsOf(planned, input) {
 	switch (situation.kind) {
 		case "exported": {
 			const cells = graphCells((identity, backend) => planGraphCell(identity, backend, situation, input.config, input));
-			const localPython = planLocalPythonCell(localPythonIdentity(planned), situation, input.config);
+			const localPython = planLocalPythonCell(localPythonIdentity(planned), situation, input.config, input);
 			return localPython === null ? cells : [...cells, localPython];
 		}
 		case "failed": {
@@ -55253,6 +55280,7 @@ async function benchBundles(input, results, world) {
 		base,
 		head,
 		baseHasConfig: base !== null,
+		oneEnvironment: false,
 		config: input.config,
 		...measurable(input.config)
 	});
@@ -55297,11 +55325,12 @@ async function compare(plan, measurements, { config, event, settingChanges, head
 	await results.writeVerdict(verdict);
 	return verdict;
 }
-function planFor({ base, head }, config) {
+function planFor({ base, head, oneEnvironment }, config) {
 	return planBenchmarks({
 		base: base?.bundle ?? null,
 		head: head.bundle,
 		baseHasConfig: base !== null,
+		oneEnvironment,
 		config,
 		...measurable(config)
 	});

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from pacegate.capture import CaptureOptions, capture_case
 from pacegate.dynamo_settings import RECOMPILE_LIMIT
+from pacegate.earlier_forms import EarlierForms
 from pacegate.entry import load_entry, require_torch
 from pacegate.errors import DependencyError, PacegateError
 from pacegate.inputs import load_inputs
@@ -93,9 +94,11 @@ def export_bundle(request: ExportRequest, progress: Progress) -> Manifest:
     """
     require_torch()
     _require_converter()
-    code = LocalCode(request.root)
+    versions = read_versions(request.pacegate_version)
+    code = LocalCode(request.repository)
     store = ObjectStore(request.objects)
-    collection = SubgraphCollection(store, Weights(store, request.weights), request.root)
+    earlier = EarlierForms(request.reuse, request.objects, versions)
+    collection = SubgraphCollection(store, Weights(store, request.weights), request.root, earlier)
     cases: list[Case] = []
     errors: list[ModelError] = []
     for model in request.models:
@@ -107,7 +110,7 @@ def export_bundle(request: ExportRequest, progress: Progress) -> Manifest:
     return Manifest(
         commit=request.commit,
         created_at=datetime.now(timezone.utc).isoformat(timespec="seconds").replace("+00:00", "Z"),
-        versions=read_versions(request.pacegate_version),
+        versions=versions,
         capture=CaptureSettings(
             strategy="dynamo",
             dynamic="automatic",
@@ -138,7 +141,9 @@ def _export_case(
         progress.phase(model.name, case_id, phase, seconds)
 
     started = time.perf_counter()
-    with code.recording(model.name, model.entry, model.inputs):
+    # Told relative to the repo, whose other folders may hold code that this project imports.
+    project = request.root.relative_to(request.repository)
+    with code.recording(model.name, str(project / model.entry), str(project / model.inputs)):
         entry = load_entry(request.root, model.entry)
         inputs = load_inputs(request.root, model.inputs, batch_size)
         on_phase("load", time.perf_counter() - started)

@@ -83,7 +83,7 @@ class Worker:
             calls = load_inputs(request.root, request.inputs, case.batch_size).calls
             compiled = CompiledFunction(entry, name, calls, request.root)
             forget_observed_shapes()
-            compiled.warm_up()
+            compiled.warm_up(record=True)
             self._compiled[case.id] = compiled
         self._stances.enter_context(timing_stance())
         for compiled in self._compiled.values():

@@ -49,6 +49,10 @@ class ExportRequest:
     threads: int
     weights: WeightsMode
     models: tuple[ModelRequest, ...]
+    reuse: tuple[Path, ...]
+    """Manifests of earlier bundles whose objects are in `objects` too."""
+    repository: Path
+    """The worktree that `root` lies in, or is: code anywhere in it is the repo's."""
 
 
 def read_request(path: Path) -> ExportRequest:
@@ -77,21 +81,22 @@ def parse_request(document: object, where: str) -> ExportRequest:
         RequestError: If a key is missing, unknown or of the wrong kind.
     """
     keys = {"schema", "root", "objects", "output", "commit", "pacegateVersion", "lockDigest", "threads", "weights"}
-    top = _mapping(document, keys | {"models"}, where)
+    top = _mapping(document, keys | {"models", "reuse", "repository"}, where)
     schema = top["schema"]
     if schema != SCHEMA:
         raise _refused(f"The export request says schema {json.dumps(schema)}; this exporter reads {SCHEMA}.", where)
     models = _of(top, "models", list, where)
     if not models:
         raise _refused("The export request names no models.", where)
-    root = Path(_of(top, "root", str, where))
-    if not root.is_dir():
-        raise _refused("The folder to export from does not exist.", f"{where}, root: {root}")
+    root = _folder(top, "root", where)
+    repository = _folder(top, "repository", where)
+    if not root.is_relative_to(repository):
+        raise _refused("The folder to export from lies outside its repository.", f"{where}, root: {root}")
     weights = _of(top, "weights", str, where)
     if weights not in ("real", "synthetic"):
         raise _refused(f"Weights are real or synthetic, not {weights!r}.", where)
     return ExportRequest(
-        root=root.resolve(),
+        root=root,
         objects=Path(_of(top, "objects", str, where)).resolve(),
         output=Path(_of(top, "output", str, where)).resolve(),
         commit=_optional(top, "commit", str, where),
@@ -100,7 +105,16 @@ def parse_request(document: object, where: str) -> ExportRequest:
         threads=_positive(_of(top, "threads", int, where), f"{where}, threads"),
         weights="real" if weights == "real" else "synthetic",
         models=tuple(_model(model, f"{where}, models[{index}]") for index, model in enumerate(models)),
+        reuse=tuple(Path(str(path)) for path in _of(top, "reuse", list, where)),
+        repository=repository,
     )
+
+
+def _folder(values: Mapping[str, object], key: str, where: str) -> Path:
+    folder = Path(_of(values, key, str, where))
+    if not folder.is_dir():
+        raise _refused("The folder to export from does not exist.", f"{where}, {key}: {folder}")
+    return folder.resolve()
 
 
 def _model(document: object, where: str) -> ModelRequest:

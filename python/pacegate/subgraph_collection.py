@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import torch
 
     from pacegate.captured import CapturedCall, CapturedCase, CapturedGraph
+    from pacegate.earlier_forms import EarlierForms
     from pacegate.objects import ObjectStore
     from pacegate.weights import Weights
 
@@ -53,8 +54,9 @@ class _Form:
 class SubgraphCollection:
     """Exports each form once, over all cases and models of a bundle."""
 
-    def __init__(self, store: ObjectStore, weights: Weights, root: Path) -> None:
-        """Stores into `store`; lines are told relative to `root`."""
+    def __init__(self, store: ObjectStore, weights: Weights, root: Path, earlier: EarlierForms | None = None) -> None:
+        """Stores into `store`; lines are told relative to `root`; what `earlier` has is not converted again."""
+        self._earlier = earlier
         self._store = store
         self._weights = weights
         self._root = root
@@ -99,7 +101,18 @@ class SubgraphCollection:
         identity = _identity(fingerprint.digest, fingerprint.weights_hash)
         if identity not in self._subgraphs:
             random = random_operators(program.exported.graph_module)
-            onnx, node_modules = self._write_onnx(program)
+            earlier = self._earlier and self._earlier.find(fingerprint.digest, fingerprint.weights_hash)
+            onnx: ExportedOnnx | FailedForm
+            if earlier:
+                # Its file has its own names for inputs and outputs.
+                onnx, node_modules, inputs, outputs = (
+                    earlier.onnx,
+                    earlier.node_modules,
+                    earlier.inputs,
+                    earlier.outputs,
+                )
+            else:
+                onnx, node_modules = self._write_onnx(program)
             self._subgraphs[identity] = Subgraph(
                 id=identity,
                 fingerprint=fingerprint.digest,

@@ -17,14 +17,14 @@ export interface LaunchSizes {
 // a launch of 1 to 3 s that leaves 0.3 to 0.7% of noise. More calls add little; sessions made again add much.
 const quick = { couples: 4, msOfPairs: 80, fewestPairs: 8, mostPairs: 150, warmupPasses: 5, warmupPassesWhenSlow: 2 };
 
-// A pair above 50 ms would make that launch 4 s and more. The effect of what ran before fades with the length of
+// A pair above 20 ms would make that launch 3 s and more. The effect of what ran before fades with the length of
 // the pass (it is a matter of caches that a long pass fills anew by itself), so fewer pairs and one warm-up pass do,
 // in the two couples that hold all four orders. Three pairs are the fewest that the estimator takes.
 const slow = {
-  pairAboveMs: 50,
+  pairAboveMs: 20,
   createAboveMs: 1000,
   couples: 2,
-  msOfPairs: 1000,
+  msOfPairs: 500,
   fewestPairs: 3,
   mostPairs: 12,
   warmupPasses: 1,

@@ -17,6 +17,8 @@ export interface SideInput {
   /** The project's folder in the side's worktree. */
   readonly directory: string;
   readonly prefix: string;
+  /** The worktree itself. */
+  readonly repository: string;
   readonly config: Config;
   /** Which may take their inputs from the other side's config. */
   readonly models: ExportRequest["models"];
@@ -103,7 +105,7 @@ async function findStored(directory: string, objectsDirectory: string): Promise<
 }
 
 /** Runs the exporter into a temporary folder and renames it when it is whole. */
-async function exportAnew(input: SideInput, python: FoundPython, target: string): Promise<void> {
+async function exportAnew({ input, python, target }: LocatedSide, reuse: readonly string[]): Promise<void> {
   const temporary = join(input.folders.temporary, `${input.processId}-${input.side}`);
   await rm(temporary, { recursive: true, force: true });
   const output = join(temporary, "bundle");
@@ -113,6 +115,8 @@ async function exportAnew(input: SideInput, python: FoundPython, target: string)
       request: {
         schema: "pacegate/export-request/1",
         root: input.directory,
+        repository: input.repository,
+        reuse,
         objects: input.folders.objects,
         output,
         commit: input.commit,
@@ -140,16 +144,33 @@ function withPythonPath({ pythonPath, environment }: SideInput): string {
   return environment.PYTHONPATH ? `${pythonPath}:${environment.PYTHONPATH}` : pythonPath;
 }
 
-/** @throws ExportError, and BundleError where the exporter wrote what the reader refuses */
-export async function exportSide(input: SideInput): Promise<ExportedBundle> {
+/** A side whose Python is known, and with it where its bundle lies or will lie. */
+export interface LocatedSide {
+  readonly input: SideInput;
+  readonly python: FoundPython;
+  readonly target: string;
+  /** Undefined: it has to be exported. */
+  readonly stored: Bundle | undefined;
+}
+
+export async function locateSide(input: SideInput): Promise<LocatedSide> {
   const { directory, environment, folders, configuredPython } = input;
   const python = await findPython({ configured: configuredPython ?? input.config.python, directory, environment });
   const target = join(folders.bundles, keyOf(input, python));
-  const stored = await findStored(target, folders.objects);
+  return { input, python, target, stored: await findStored(target, folders.objects) };
+}
+
+/**
+ * @param reuse manifests of bundles made by the same exporter
+ * @throws ExportError, and BundleError where the exporter wrote what the reader refuses
+ */
+export async function exportSide(located: LocatedSide, reuse: readonly string[]): Promise<ExportedBundle> {
+  const { input, python, target, stored } = located;
   if (stored !== undefined) {
     input.onProgress({ model: null, case: null, phase: "exported before, used again", seconds: null });
     return { bundle: stored, python: python.command };
   }
-  await exportAnew(input, python, target);
-  return { bundle: await openBundle(target, { objectsDirectory: folders.objects }), python: python.command };
+  await exportAnew(located, reuse);
+  const bundle = await openBundle(target, { objectsDirectory: input.folders.objects });
+  return { bundle, python: python.command };
 }

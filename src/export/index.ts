@@ -6,7 +6,7 @@ import type { Bundle } from "../bundle/index.ts";
 import { type Config, judgingConfig, loadConfig, type Model } from "../config/index.ts";
 import { chooseCommits, type PullRequest } from "./choose-commits.ts";
 import { ExportError } from "./export-error.ts";
-import { exportSide, requestModels, runSetup, type SideInput } from "./export-side.ts";
+import { exportSide, locateSide, requestModels, runSetup, type SideInput } from "./export-side.ts";
 import { countUncommitted, hasFile, openRepository, type Repository } from "./git.ts";
 import { lockDigest } from "./lock-digest.ts";
 import { makeProjectFolders } from "./project-folders.ts";
@@ -114,12 +114,16 @@ async function exportSides(sides: readonly SideInput[], controller: AbortControl
     const exported = [];
     for (const side of sides) {
       await runSetup(side);
-      exported.push(await exportSide(side));
+      exported.push(await exportSide(await locateSide(side), []));
     }
     return exported;
   }
   for (const side of sides) await runSetup(side);
-  const running = sides.map((side) => exportSide(side));
+  const located = await Promise.all(sides.map(locateSide));
+  const reuse = located.flatMap(({ stored }) =>
+    stored === undefined ? [] : [join(stored.directory, "manifest.json")],
+  );
+  const running = located.map((side) => exportSide(side, reuse));
   try {
     return await Promise.all(running);
   } catch (error) {
@@ -187,6 +191,7 @@ export async function exportModels(input: ExportInput): Promise<ExportedPair> {
       commit,
       directory,
       prefix: repository.prefix,
+      repository: root,
       config,
       models: requestModels(models, config.path),
       lockDigest: await lockDigest([...new Set([root, directory])]),

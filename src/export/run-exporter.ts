@@ -6,7 +6,12 @@ import { runChild } from "./run-child.ts";
 
 export interface ExportRequest {
   readonly schema: "pacegate/export-request/1";
+  /** The project's folder. */
   readonly root: string;
+  /** The worktree that holds it, or is it. */
+  readonly repository: string;
+  /** Manifests of earlier bundles in the same store: what computes the same is not converted again. */
+  readonly reuse: readonly string[];
   readonly objects: string;
   readonly output: string;
   readonly commit: string;

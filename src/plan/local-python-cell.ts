@@ -7,8 +7,11 @@ import { localPythonChanges } from "./local-python-change.ts";
 import { firstOf } from "./one-line.ts";
 import type { CaseSituation } from "./planned-cases.ts";
 
-/** A launch starts two Python processes that import the model: fewer than for graphs, whose launches cost less. */
-const localPythonLaunches = 24;
+/**
+ * A launch starts two Python processes that import the model: fewer than for graphs, whose launches cost less. The
+ * fewer there may be, the more of the error budget the first looks get, which large changes are decided at.
+ */
+const localPythonLaunches = 12;
 
 export interface PythonRuns {
   /** Base's and head's Python run with the same installed packages. */

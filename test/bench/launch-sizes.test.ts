@@ -11,11 +11,11 @@ describe("the sizes of a launch", () => {
   it("are eight instances of 80 ms of pairs for a pass that is quick", () => {
     expect(launchSizes({ pairMs: 2, createMs: 5 })).toEqual({ couples: 4, pairsPerInstance: 40, warmupPasses: 5 });
     expect(launchSizes({ pairMs: 0.05, createMs: 5 }).pairsPerInstance).toBe(150);
-    expect(launchSizes({ pairMs: 50, createMs: 5 })).toEqual({ couples: 4, pairsPerInstance: 8, warmupPasses: 2 });
+    expect(launchSizes({ pairMs: 20, createMs: 5 })).toEqual({ couples: 4, pairsPerInstance: 8, warmupPasses: 2 });
   });
 
   it("are two couples for a slow pass, and one for a very slow one", () => {
-    expect(launchSizes({ pairMs: 100, createMs: 5 })).toEqual({ couples: 2, pairsPerInstance: 10, warmupPasses: 1 });
+    expect(launchSizes({ pairMs: 50, createMs: 5 })).toEqual({ couples: 2, pairsPerInstance: 10, warmupPasses: 1 });
     expect(launchSizes({ pairMs: 600, createMs: 5 })).toEqual({ couples: 1, pairsPerInstance: 3, warmupPasses: 1 });
     expect(launchSizes({ pairMs: 2, createMs: 1500 }).couples).toBe(2);
   });

@@ -208,7 +208,7 @@ describe("local python is a cell of its own", () => {
     const measured = cell(cells, python16, "measure");
     expect(measured.reason).toBe("Measured, since search.py changed, regex is new, vocab.txt is gone.");
     expect(measured.work).toEqual({ kind: "local-python", hasBase: true, runs: 3 });
-    expect(measured.limits).toEqual({ seconds: 120, launches: 24 });
+    expect(measured.limits).toEqual({ seconds: 120, launches: 12 });
     expect(measured.threads).toBe(1);
     expect(measured.backend).toBeNull();
   });

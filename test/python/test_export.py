@@ -29,7 +29,9 @@ PRODUCT = Path(__file__).parents[2]
 def request(root: Path, folder: Path, *models: Mapping[str, Any], **changes: object) -> dict[str, Any]:
     return {
         "schema": "pacegate/export-request/1",
+        "reuse": [],
         "root": str(root),
+        "repository": str(root),
         "objects": str(folder / "objects"),
         "output": str(folder / "bundle"),
         "commit": "0123456789abcdef0123456789abcdef01234567",
