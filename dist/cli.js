@@ -44666,9 +44666,9 @@ const slow = {
 	warmupPasses: 1
 };
 const verySlow = {
-	pairAboveMs: 400,
+	pairAboveMs: 200,
 	couples: 1,
-	msOfPairs: 2e3,
+	msOfPairs: 1e3,
 	fewestPairs: 3,
 	mostPairs: 5,
 	warmupPasses: 1
@@ -52028,6 +52028,24 @@ async function hasFile(repository, commit, path) {
 		`${commit}:${path}`
 	]) !== void 0;
 }
+/** What differs between two commits: `M` for changed in place, other letters as git has them; undefined if unknown. */
+async function changedFiles(repository, from, to) {
+	const args = [
+		"diff-tree",
+		"-r",
+		"-z",
+		"--name-status",
+		"--no-renames",
+		from,
+		to
+	];
+	const fields = (await ask(repository.root, args))?.split("\0").slice(0, -1);
+	if (fields === void 0 || fields.length % 2 !== 0) return void 0;
+	return Array.from({ length: fields.length / 2 }, (_, index) => ({
+		status: fields[2 * index] ?? "",
+		path: fields[2 * index + 1] ?? ""
+	}));
+}
 /** Tracked files that differ from HEAD; what is not committed is not measured. */
 async function countUncommitted(repository) {
 	const status = await ask(repository.root, [
@@ -52128,11 +52146,11 @@ async function chooseCommits(repository, asked) {
 	};
 }
 
-// src/export/bundle-key.ts
-/** Folder name of a bundle: the commit in full, then the digest of the rest. */
-function bundleKey(commit, parts) {
+// src/export/circumstances-digest.ts
+/** Digest of all but the commit; a bundle's folder is named after both. */
+function circumstancesDigest(parts) {
 	const ordered = Object.fromEntries(Object.entries(parts).toSorted(([one], [other]) => one < other ? -1 : 1));
-	return `${commit}-${createHash("sha256").update(JSON.stringify(ordered)).digest("hex").slice(0, 16)}`;
+	return createHash("sha256").update(JSON.stringify(ordered)).digest("hex").slice(0, 16);
 }
 
 // src/export/find-python.ts
@@ -52143,7 +52161,7 @@ names = sorted({f"{d.metadata['Name']}=={d.version}" for d in importlib.metadata
 found = {n: importlib.util.find_spec(n) is not None for n in ("torch", "onnx", "onnxscript")}
 print(json.dumps({"version": "%d.%d.%d" % sys.version_info[:3], "packages": names, "found": found}))
 `;
-const answerSchema = object({
+const answerSchema$1 = object({
 	version: string(),
 	packages: array(string()),
 	found: object({
@@ -52179,7 +52197,7 @@ async function findPython(search) {
 		where: command,
 		remedy: "Name the Python that has your torch: `python: path/to/python` in pacegate.yml, or --python."
 	});
-	const answer = answerSchema.parse(JSON.parse(result.stdout.trim().split("\n").at(-1) ?? "null"));
+	const answer = answerSchema$1.parse(JSON.parse(result.stdout.trim().split("\n").at(-1) ?? "null"));
 	const [major = 0, minor = 0] = answer.version.split(".").map(Number);
 	if (major < oldest.major || major === oldest.major && minor < oldest.minor) throw new ExportError({
 		what: `Python ${answer.version} is too old for the export; it needs ${oldest.major}.${oldest.minor} or newer.`,
@@ -52364,8 +52382,8 @@ function requestModels(models, where) {
 		});
 	});
 }
-function keyOf(input, python) {
-	return bundleKey(input.commit, {
+function circumstancesOf(input, python) {
+	return circumstancesDigest({
 		models: input.models,
 		prefix: input.prefix,
 		setup: input.config.setup,
@@ -52446,10 +52464,12 @@ async function locateSide(input) {
 		directory,
 		environment
 	});
-	const target = join(folders.bundles, keyOf(input, python));
+	const circumstances = circumstancesOf(input, python);
+	const target = join(folders.bundles, `${input.commit}-${circumstances}`);
 	return {
 		input,
 		python,
+		circumstances,
 		target,
 		stored: await findStored(target, folders.objects)
 	};
@@ -52532,6 +52552,37 @@ async function digestPythonPackage(folder) {
 	const hash = createHash("sha256");
 	for (const name of (await readdir(package_, { recursive: true })).toSorted()) if (name.endsWith(".py")) hash.update(`${name}\0`).update(await readFile(join(package_, name))).update("\0");
 	return hash.digest("hex");
+}
+
+// src/export/same-source.ts
+const answerSchema = object({ same: boolean() });
+/**
+* The same normal syntax that the fingerprint of local code compares, for every file of the repo: any change of a file
+* that is not Python, any file added, moved or removed makes it false.
+*/
+async function isSameSource(comparison) {
+	const { repository, base, head, python, pythonPath, environment } = comparison;
+	const changes = await changedFiles(repository, base.commit, head.commit);
+	if (changes === void 0 || !changes.every(({ status, path }) => status === "M" && path.endsWith(".py"))) return false;
+	const { exitCode, stdout } = await execa(python, ["-m", "pacegate.same_syntax"], {
+		input: JSON.stringify([
+			base.root,
+			head.root,
+			...changes.map(({ path }) => path)
+		]),
+		env: {
+			...environment,
+			PYTHONPATH: pythonPath
+		},
+		extendEnv: false,
+		reject: false
+	});
+	if (exitCode !== 0) return false;
+	try {
+		return answerSchema.parse(JSON.parse(stdout)).same;
+	} catch {
+		return false;
+	}
 }
 
 // src/export/scrub-environment.ts
@@ -52685,7 +52736,7 @@ async function warnOfUncommitted(repository, input) {
 	if (files > 0) input.onWarning(`${files} changed ${files === 1 ? "file is" : "files are"} not committed and not measured.`);
 }
 /** Both at once where neither can change the other's packages; the first failure stops the other. */
-async function exportSides(sides, controller) {
+async function exportSides(sides, repository, controller) {
 	const [first, second] = sides;
 	if (!(second === void 0 || first?.lockDigest === second.lockDigest && availableParallelism() >= 2)) {
 		const exported = [];
@@ -52697,6 +52748,20 @@ async function exportSides(sides, controller) {
 	}
 	for (const side of sides) await runSetup(side);
 	const located = await Promise.all(sides.map(locateSide));
+	const [base, head] = located;
+	if (base !== void 0 && head !== void 0 && await isSameWork(base, head, repository)) {
+		const exported = await exportSide(base, []);
+		head.input.onProgress({
+			model: null,
+			case: null,
+			phase: "differs in comments and names alone",
+			seconds: null
+		});
+		return [exported, {
+			...exported,
+			bundle: withCommit(exported.bundle, head.input.commit)
+		}];
+	}
 	const reuse = located.flatMap(({ stored }) => stored === void 0 ? [] : [join(stored.directory, "manifest.json")]);
 	const running = located.map((side) => exportSide(side, reuse));
 	try {
@@ -52706,6 +52771,32 @@ async function exportSides(sides, controller) {
 		await Promise.allSettled(running);
 		throw error;
 	}
+}
+/** All that a bundle depends on beside its commit is the same, and so is what the commit's files say. */
+async function isSameWork(base, head, repository) {
+	if (head.stored !== void 0 || base.circumstances !== head.circumstances) return false;
+	const { python, input } = head;
+	const side = ({ commit, repository: root }) => ({
+		commit,
+		root
+	});
+	return isSameSource({
+		repository,
+		base: side(base.input),
+		head: side(input),
+		python: python.command,
+		pythonPath: input.pythonPath,
+		environment: input.environment
+	});
+}
+function withCommit(bundle, commit) {
+	return {
+		...bundle,
+		manifest: {
+			...bundle.manifest,
+			commit
+		}
+	};
 }
 /**
 * Exports head, and base where there is one, from worktrees of their commits.
@@ -52783,7 +52874,7 @@ async function exportModels(input) {
 	const headInput = await prepare("head", commits.head, head, judging.models);
 	const baseInput = base === null || baseCommit === null ? null : await prepare("base", baseCommit, base, base.config.models);
 	const sides = baseInput === null ? [headInput] : [baseInput, headInput];
-	const exported = await exportSides(sides, controller);
+	const exported = await exportSides(sides, repository, controller);
 	const finish = (side) => {
 		const result = exported[sides.indexOf(side)];
 		if (result === void 0) throw new Error(`The ${side.side} side was not exported.`);

@@ -24,7 +24,7 @@ const isSkipped = (cell: CellVerdict): boolean => cell.outcome.state === "unchan
 const changes: readonly Change[] = [
   {
     patch: "pad-every-batch.patch",
-    message: "Pad every batch to 64 tokens, for static shapes",
+    message: "Pad every batch to 32 tokens, for static shapes",
     expected: "red: the encoder works on padding",
     complaint: ({ cells, conclusion }, exitCode) => {
       if (conclusion !== "regression" || exitCode !== 1)

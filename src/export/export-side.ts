@@ -4,7 +4,7 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type Bundle, openBundle } from "../bundle/index.ts";
 import type { Config, Model } from "../config/index.ts";
-import { bundleKey } from "./bundle-key.ts";
+import { circumstancesDigest } from "./circumstances-digest.ts";
 import { ExportError } from "./export-error.ts";
 import { type FoundPython, findPython } from "./find-python.ts";
 import type { ProjectFolders } from "./project-folders.ts";
@@ -77,8 +77,8 @@ export function requestModels(models: readonly Model[], where: string): ExportRe
   });
 }
 
-function keyOf(input: SideInput, python: FoundPython): string {
-  return bundleKey(input.commit, {
+function circumstancesOf(input: SideInput, python: FoundPython): string {
+  return circumstancesDigest({
     models: input.models,
     prefix: input.prefix,
     setup: input.config.setup,
@@ -148,6 +148,8 @@ function withPythonPath({ pythonPath, environment }: SideInput): string {
 export interface LocatedSide {
   readonly input: SideInput;
   readonly python: FoundPython;
+  /** All that its bundle depends on beside the commit, digested. */
+  readonly circumstances: string;
   readonly target: string;
   /** Undefined: it has to be exported. */
   readonly stored: Bundle | undefined;
@@ -156,8 +158,9 @@ export interface LocatedSide {
 export async function locateSide(input: SideInput): Promise<LocatedSide> {
   const { directory, environment, folders, configuredPython } = input;
   const python = await findPython({ configured: configuredPython ?? input.config.python, directory, environment });
-  const target = join(folders.bundles, keyOf(input, python));
-  return { input, python, target, stored: await findStored(target, folders.objects) };
+  const circumstances = circumstancesOf(input, python);
+  const target = join(folders.bundles, `${input.commit}-${circumstances}`);
+  return { input, python, circumstances, target, stored: await findStored(target, folders.objects) };
 }
 
 /**

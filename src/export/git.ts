@@ -70,6 +70,21 @@ export async function hasFile(repository: Repository, commit: string, path: stri
   return (await ask(repository.root, ["cat-file", "-e", `${commit}:${path}`])) !== undefined;
 }
 
+/** What differs between two commits: `M` for changed in place, other letters as git has them; undefined if unknown. */
+export async function changedFiles(
+  repository: Repository,
+  from: string,
+  to: string,
+): Promise<readonly { readonly status: string; readonly path: string }[] | undefined> {
+  const args = ["diff-tree", "-r", "-z", "--name-status", "--no-renames", from, to];
+  const fields = (await ask(repository.root, args))?.split("\0").slice(0, -1);
+  if (fields === undefined || fields.length % 2 !== 0) return undefined;
+  return Array.from({ length: fields.length / 2 }, (_, index) => ({
+    status: fields[2 * index] ?? "",
+    path: fields[2 * index + 1] ?? "",
+  }));
+}
+
 /** Tracked files that differ from HEAD; what is not committed is not measured. */
 export async function countUncommitted(repository: Repository): Promise<number> {
   const status = await ask(repository.root, ["status", "--porcelain", "--untracked-files=no"]);

@@ -15,8 +15,8 @@ export interface BundleKeyParts {
   readonly packages: readonly string[];
 }
 
-/** Folder name of a bundle: the commit in full, then the digest of the rest. */
-export function bundleKey(commit: string, parts: BundleKeyParts): string {
+/** Digest of all but the commit; a bundle's folder is named after both. */
+export function circumstancesDigest(parts: BundleKeyParts): string {
   const ordered = Object.fromEntries(Object.entries(parts).toSorted(([one], [other]) => (one < other ? -1 : 1)));
-  return `${commit}-${createHash("sha256").update(JSON.stringify(ordered)).digest("hex").slice(0, 16)}`;
+  return createHash("sha256").update(JSON.stringify(ordered)).digest("hex").slice(0, 16);
 }
