@@ -18,7 +18,8 @@ async function compare(files: Readonly<Record<string, string>>, remove?: string)
   const [baseRoot, headRoot] = [join(repo.directory, ".wt/base"), join(repo.directory, ".wt/head")];
   await using _base = await addWorktree(repository, before, baseRoot);
   await using _head = await addWorktree(repository, after, headRoot);
-  return isSameSource({
+  // Awaited here: the worktrees go with this scope.
+  return await isSameSource({
     repository,
     base: { commit: before, root: baseRoot },
     head: { commit: after, root: headRoot },
