@@ -67029,9 +67029,10 @@ async function exportModels(input) {
 		input.signal.throwIfAborted();
 		const directory = join(folders.worktrees, `${input.processId}-${side}-${commit.slice(0, 12)}`);
 		stack.use(await addWorktree(repository, commit, directory));
+		const shownAs = side === "base" ? `${commit.slice(0, 12)}:${configFile}` : configFile;
 		return {
 			root: directory,
-			config: await loadConfig(join(directory, configFile), `${configFile} at ${commit.slice(0, 12)}`)
+			config: await loadConfig(join(directory, configFile), shownAs)
 		};
 	};
 	const head = await checkOut("head", commits.head);

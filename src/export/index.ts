@@ -203,9 +203,11 @@ export async function exportModels(input: ExportInput): Promise<ExportedPair> {
     input.signal.throwIfAborted();
     const directory = join(folders.worktrees, `${input.processId}-${side}-${commit.slice(0, 12)}`);
     stack.use(await addWorktree(repository, commit, directory));
+    // The base's file is named as git names it, head's as the author sees it.
+    const shownAs = side === "base" ? `${commit.slice(0, 12)}:${configFile}` : configFile;
     return {
       root: directory,
-      config: await loadConfig(join(directory, configFile), `${configFile} at ${commit.slice(0, 12)}`),
+      config: await loadConfig(join(directory, configFile), shownAs),
     };
   };
   const head = await checkOut("head", commits.head);
