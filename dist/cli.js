@@ -52499,6 +52499,102 @@ async function exportSide(located, reuse) {
 	};
 }
 
+// src/export/same-source.ts
+const answerSchema = object({ same: boolean() });
+/**
+* The same normal syntax that the fingerprint of local code compares, for every file of the repo: any change of a file
+* that is not Python, any file added, moved or removed makes it false.
+*/
+async function isSameSource(comparison) {
+	const { repository, base, head, python, pythonPath, environment } = comparison;
+	const changes = await changedFiles(repository, base.commit, head.commit);
+	if (changes === void 0 || !changes.every(({ status, path }) => status === "M" && path.endsWith(".py"))) return false;
+	const { exitCode, stdout } = await execa(python, ["-m", "pacegate.same_syntax"], {
+		input: JSON.stringify([
+			base.root,
+			head.root,
+			...changes.map(({ path }) => path)
+		]),
+		env: {
+			...environment,
+			PYTHONPATH: pythonPath
+		},
+		extendEnv: false,
+		reject: false
+	});
+	if (exitCode !== 0) return false;
+	try {
+		return answerSchema.parse(JSON.parse(stdout)).same;
+	} catch {
+		return false;
+	}
+}
+
+// src/export/export-sides.ts
+/** Both at once where neither can change the other's packages; the first failure stops the other. */
+async function exportSides(sides, repository, controller) {
+	const [first, second] = sides;
+	if (!(second === void 0 || first?.lockDigest === second.lockDigest && availableParallelism() >= 2)) {
+		const exported = [];
+		for (const side of sides) {
+			await runSetup(side);
+			exported.push(await exportSide(await locateSide(side), []));
+		}
+		return exported;
+	}
+	for (const side of sides) await runSetup(side);
+	const located = await Promise.all(sides.map(locateSide));
+	const [base, head] = located;
+	if (base !== void 0 && head !== void 0 && await isSameWork(base, head, repository)) {
+		const exported = await exportSide(base, []);
+		head.input.onProgress({
+			model: null,
+			case: null,
+			phase: "differs in comments and names alone",
+			seconds: null
+		});
+		return [exported, {
+			...exported,
+			bundle: withCommit(exported.bundle, head.input.commit)
+		}];
+	}
+	const reuse = located.flatMap(({ stored }) => stored === void 0 ? [] : [join(stored.directory, "manifest.json")]);
+	const running = located.map((side) => exportSide(side, reuse));
+	try {
+		return await Promise.all(running);
+	} catch (error) {
+		controller.abort(error);
+		await Promise.allSettled(running);
+		throw error;
+	}
+}
+/** All that a bundle depends on beside its commit is the same, and so is what the commit's files say. */
+async function isSameWork(base, head, repository) {
+	if (head.stored !== void 0 || base.circumstances !== head.circumstances) return false;
+	const { python, input } = head;
+	const side = ({ commit, repository: root }) => ({
+		commit,
+		root
+	});
+	return isSameSource({
+		repository,
+		base: side(base.input),
+		head: side(input),
+		python: python.command,
+		pythonPath: input.pythonPath,
+		environment: input.environment
+	});
+}
+function withCommit(bundle, commit) {
+	return {
+		...bundle,
+		manifest: {
+			...bundle.manifest,
+			commit
+		}
+	};
+}
+
 // src/export/lock-digest.ts
 const lockFile = /^(requirements.*\.(txt|in)|.*\.lock|pyproject\.toml|setup\.(py|cfg)|environment\.ya?ml|constraints.*\.txt)$/;
 /**
@@ -52552,37 +52648,6 @@ async function digestPythonPackage(folder) {
 	const hash = createHash("sha256");
 	for (const name of (await readdir(package_, { recursive: true })).toSorted()) if (name.endsWith(".py")) hash.update(`${name}\0`).update(await readFile(join(package_, name))).update("\0");
 	return hash.digest("hex");
-}
-
-// src/export/same-source.ts
-const answerSchema = object({ same: boolean() });
-/**
-* The same normal syntax that the fingerprint of local code compares, for every file of the repo: any change of a file
-* that is not Python, any file added, moved or removed makes it false.
-*/
-async function isSameSource(comparison) {
-	const { repository, base, head, python, pythonPath, environment } = comparison;
-	const changes = await changedFiles(repository, base.commit, head.commit);
-	if (changes === void 0 || !changes.every(({ status, path }) => status === "M" && path.endsWith(".py"))) return false;
-	const { exitCode, stdout } = await execa(python, ["-m", "pacegate.same_syntax"], {
-		input: JSON.stringify([
-			base.root,
-			head.root,
-			...changes.map(({ path }) => path)
-		]),
-		env: {
-			...environment,
-			PYTHONPATH: pythonPath
-		},
-		extendEnv: false,
-		reject: false
-	});
-	if (exitCode !== 0) return false;
-	try {
-		return answerSchema.parse(JSON.parse(stdout)).same;
-	} catch {
-		return false;
-	}
 }
 
 // src/export/scrub-environment.ts
@@ -52734,69 +52799,6 @@ async function warnOfUncommitted(repository, input) {
 	if (input.head !== void 0) return;
 	const files = await countUncommitted(repository);
 	if (files > 0) input.onWarning(`${files} changed ${files === 1 ? "file is" : "files are"} not committed and not measured.`);
-}
-/** Both at once where neither can change the other's packages; the first failure stops the other. */
-async function exportSides(sides, repository, controller) {
-	const [first, second] = sides;
-	if (!(second === void 0 || first?.lockDigest === second.lockDigest && availableParallelism() >= 2)) {
-		const exported = [];
-		for (const side of sides) {
-			await runSetup(side);
-			exported.push(await exportSide(await locateSide(side), []));
-		}
-		return exported;
-	}
-	for (const side of sides) await runSetup(side);
-	const located = await Promise.all(sides.map(locateSide));
-	const [base, head] = located;
-	if (base !== void 0 && head !== void 0 && await isSameWork(base, head, repository)) {
-		const exported = await exportSide(base, []);
-		head.input.onProgress({
-			model: null,
-			case: null,
-			phase: "differs in comments and names alone",
-			seconds: null
-		});
-		return [exported, {
-			...exported,
-			bundle: withCommit(exported.bundle, head.input.commit)
-		}];
-	}
-	const reuse = located.flatMap(({ stored }) => stored === void 0 ? [] : [join(stored.directory, "manifest.json")]);
-	const running = located.map((side) => exportSide(side, reuse));
-	try {
-		return await Promise.all(running);
-	} catch (error) {
-		controller.abort(error);
-		await Promise.allSettled(running);
-		throw error;
-	}
-}
-/** All that a bundle depends on beside its commit is the same, and so is what the commit's files say. */
-async function isSameWork(base, head, repository) {
-	if (head.stored !== void 0 || base.circumstances !== head.circumstances) return false;
-	const { python, input } = head;
-	const side = ({ commit, repository: root }) => ({
-		commit,
-		root
-	});
-	return isSameSource({
-		repository,
-		base: side(base.input),
-		head: side(input),
-		python: python.command,
-		pythonPath: input.pythonPath,
-		environment: input.environment
-	});
-}
-function withCommit(bundle, commit) {
-	return {
-		...bundle,
-		manifest: {
-			...bundle.manifest,
-			commit
-		}
-	};
 }
 /**
 * Exports head, and base where there is one, from worktrees of their commits.

@@ -6,21 +6,13 @@ import type { Bundle } from "../bundle/index.ts";
 import { type Config, judgingConfig, loadConfig, type Model } from "../config/index.ts";
 import { chooseCommits, type PullRequest } from "./choose-commits.ts";
 import { ExportError } from "./export-error.ts";
-import {
-  type ExportedBundle,
-  exportSide,
-  type LocatedSide,
-  locateSide,
-  requestModels,
-  runSetup,
-  type SideInput,
-} from "./export-side.ts";
+import { requestModels, type SideInput } from "./export-side.ts";
+import { exportSides } from "./export-sides.ts";
 import { countUncommitted, hasFile, openRepository, type Repository } from "./git.ts";
 import { lockDigest } from "./lock-digest.ts";
 import { makeProjectFolders } from "./project-folders.ts";
 import { digestPythonPackage, findPythonPackage } from "./python-package.ts";
 import type { ExporterProgress } from "./run-exporter.ts";
-import { isSameSource } from "./same-source.ts";
 import { scrubEnvironment } from "./scrub-environment.ts";
 import { addWorktree, removeLeftovers } from "./worktree.ts";
 
@@ -113,62 +105,6 @@ async function warnOfUncommitted(repository: Repository, input: ExportInput): Pr
   const files = await countUncommitted(repository);
   if (files > 0)
     input.onWarning(`${files} changed ${files === 1 ? "file is" : "files are"} not committed and not measured.`);
-}
-
-/** Both at once where neither can change the other's packages; the first failure stops the other. */
-async function exportSides(
-  sides: readonly SideInput[],
-  repository: Repository,
-  controller: AbortController,
-): Promise<readonly ExportedBundle[]> {
-  const [first, second] = sides;
-  const together = second === undefined || (first?.lockDigest === second.lockDigest && availableParallelism() >= 2);
-  if (!together) {
-    const exported = [];
-    for (const side of sides) {
-      await runSetup(side);
-      exported.push(await exportSide(await locateSide(side), []));
-    }
-    return exported;
-  }
-  for (const side of sides) await runSetup(side);
-  const located = await Promise.all(sides.map(locateSide));
-  const [base, head] = located;
-  if (base !== undefined && head !== undefined && (await isSameWork(base, head, repository))) {
-    const exported = await exportSide(base, []);
-    head.input.onProgress({ model: null, case: null, phase: "differs in comments and names alone", seconds: null });
-    return [exported, { ...exported, bundle: withCommit(exported.bundle, head.input.commit) }];
-  }
-  const reuse = located.flatMap(({ stored }) =>
-    stored === undefined ? [] : [join(stored.directory, "manifest.json")],
-  );
-  const running = located.map((side) => exportSide(side, reuse));
-  try {
-    return await Promise.all(running);
-  } catch (error) {
-    controller.abort(error);
-    await Promise.allSettled(running);
-    throw error;
-  }
-}
-
-/** All that a bundle depends on beside its commit is the same, and so is what the commit's files say. */
-async function isSameWork(base: LocatedSide, head: LocatedSide, repository: Repository): Promise<boolean> {
-  if (head.stored !== undefined || base.circumstances !== head.circumstances) return false;
-  const { python, input } = head;
-  const side = ({ commit, repository: root }: SideInput) => ({ commit, root });
-  return isSameSource({
-    repository,
-    base: side(base.input),
-    head: side(input),
-    python: python.command,
-    pythonPath: input.pythonPath,
-    environment: input.environment,
-  });
-}
-
-function withCommit(bundle: Bundle, commit: string): Bundle {
-  return { ...bundle, manifest: { ...bundle.manifest, commit } };
 }
 
 /**
