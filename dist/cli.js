@@ -54615,6 +54615,12 @@ function decisionName(cell) {
 	}
 }
 
+// src/report/describe-thresholds.ts
+function describeThresholds({ tolerance, resolution }) {
+	const excluded = formatPercent(tolerance + resolution);
+	return `A change below ${formatPercent(tolerance)} never fails; unchanged means that one of ${excluded} is ruled out.`;
+}
+
 // src/report/explain-change.ts
 /** @param maxParts largest changes first; the others become one row */
 function explainChange(cell, maxParts) {
@@ -54786,7 +54792,7 @@ function decision(cell, detail) {
 function legend(verdict, groups) {
 	const levels = [...new Set(groups.changed.filter(isMeasured).map((cell) => cell.outcome.effect.level))].sort();
 	const [lowest, highest] = [levels[0] ?? 0, levels.at(-1) ?? 0];
-	return `Milliseconds are medians of one run; the change is head over base, with its interval at ${lowest === highest ? formatPercent(lowest) : `${formatPercent(lowest)} to ${formatPercent(highest)}`} confidence. A change below ${formatPercent(verdict.tolerance)} never fails; one of ${formatPercent(verdict.tolerance + verdict.resolution)} is always caught.`;
+	return `Milliseconds are medians of one run; the change is head over base, with its interval at ${lowest === highest ? formatPercent(lowest) : `${formatPercent(lowest)} to ${formatPercent(highest)}`} confidence. ` + describeThresholds(verdict);
 }
 const partColumns = [
 	{ title: "Part" },
@@ -54981,10 +54987,10 @@ function heading(verdict, groups, maxLength) {
 	return `## ${icons[word]} ${word}: ${escapeMarkdown(verdict.headline, maxLength)}`;
 }
 function scopeLine(verdict, groups) {
-	const scope = `${verdict.base === null ? "no base" : `base ${commitName$1(verdict.base.commit)}`} → head ${commitName$1(verdict.head.commit)}`;
+	const scope = `${verdict.base === null ? "no base" : `base ${commitName$2(verdict.base.commit)}`} → head ${commitName$2(verdict.head.commit)}`;
 	return `Pacegate, ${eventNames[verdict.event]}, ${scope}: ${countCells(groups)}.`;
 }
-function commitName$1(commit) {
+function commitName$2(commit) {
 	return commit === null ? "(not in git)" : codeSpan(commit.slice(0, 10));
 }
 function settingChanges$1(verdict, detail) {
@@ -55175,7 +55181,7 @@ function changedLines(verdict, groups, colors) {
 		doubleRule,
 		...groups.changed.flatMap((cell) => [fitWidth(terminalPhrase(cellName(cell)), 100), ...figures(cell, colors)]),
 		singleRule,
-		...paragraph(`A change below ${formatPercent(verdict.tolerance)} never fails; one of ${formatPercent(verdict.tolerance + verdict.resolution)} is always caught.`)
+		...paragraph(describeThresholds(verdict))
 	];
 }
 function slowerLines(cell) {
@@ -55251,11 +55257,11 @@ function renderTerminal(verdict, options) {
 function conclusion(verdict, groups, colors) {
 	const word = stateWord(verdict, groups);
 	const [first = "", ...more] = paragraph(`${word}: ${escapeTerminal(verdict.headline, 600)}`);
-	const base = verdict.base === null ? "no base" : `base ${commitName(verdict.base.commit)}`;
+	const base = verdict.base === null ? "no base" : `base ${commitName$1(verdict.base.commit)}`;
 	return [
 		colors.bold(colorOf(word, colors)(word)) + first.slice(word.length),
 		...more,
-		...paragraph(`${base} -> head ${commitName(verdict.head.commit)}: ${countCells(groups)}.`)
+		...paragraph(`${base} -> head ${commitName$1(verdict.head.commit)}: ${countCells(groups)}.`)
 	];
 }
 function colorOf(word, colors) {
@@ -55267,7 +55273,7 @@ function colorOf(word, colors) {
 		case "ERROR": return colors.red;
 	}
 }
-function commitName(commit) {
+function commitName$1(commit) {
 	return commit === null ? "(not in git)" : escapeTerminal(commit.slice(0, 10));
 }
 function settingChanges(verdict) {
@@ -55304,12 +55310,29 @@ function reproduction(command) {
 	return command === void 0 ? [] : ["Reproduce it", ...codeLines(command.split("\n"), "whole")];
 }
 
+// src/report/reproduce-command.ts
+/** Enough digits for any repo that is measured, and a line that fits a terminal. */
+const shownDigits = 12;
+const commitName = /^[0-9a-f]{40,64}$/;
+/** @returns undefined where the head was no commit, so that nobody else can check it out */
+function reproduceCommand({ base, head }) {
+	const shown = (commit) => commit && commitName.test(commit) ? commit.slice(0, shownDigits) : void 0;
+	const [from, to] = [shown(base?.commit), shown(head.commit)];
+	if (to === void 0) return void 0;
+	return `pacegate gate${from === void 0 ? "" : ` --base ${from}`} --head ${to}`;
+}
+
 // src/report/index.ts
 /**
 * Renders a whole report, ending in a line break.
 * @throws ReportError if `maxCharacters` is too small even for the conclusion
 */
-function renderReport(verdict, options) {
+function renderReport(verdict, given) {
+	const command = given.reproduceCommand ?? reproduceCommand(verdict);
+	const options = command === void 0 ? given : {
+		...given,
+		reproduceCommand: command
+	};
 	switch (options.format) {
 		case "markdown": return renderMarkdown(verdict, options);
 		case "terminal": return renderTerminal(verdict, options);
@@ -55343,10 +55366,7 @@ async function gate(input, world) {
 		settingChanges,
 		head: head.bundle
 	}, results);
-	await results.writeReport(renderReport(verdict, {
-		format: "markdown",
-		reproduceCommand: reproduce(exported)
-	}));
+	await results.writeReport(renderReport(verdict, { format: "markdown" }));
 	return {
 		verdict,
 		results
@@ -55450,9 +55470,6 @@ function versionsOf(head) {
 		...Object.fromEntries(exported),
 		pacegate: pacegateVersion
 	};
-}
-function reproduce({ baseCommit, head }) {
-	return `pacegate gate${baseCommit === null ? "" : ` --base ${baseCommit}`} --head ${head.commit}`;
 }
 
 // src/progress-line.ts

@@ -66,7 +66,7 @@ export async function gate(
     { config, event: input.event, settingChanges, head: head.bundle },
     results,
   );
-  await results.writeReport(renderReport(verdict, { format: "markdown", reproduceCommand: reproduce(exported) }));
+  await results.writeReport(renderReport(verdict, { format: "markdown" }));
   return { verdict, results };
 }
 
@@ -189,8 +189,4 @@ function versionsOf(head: Bundle | null): Record<string, string> {
     version === null ? [] : [[name, version]],
   );
   return { ...Object.fromEntries(exported), pacegate: pacegateVersion };
-}
-
-function reproduce({ baseCommit, head }: ExportedPair): string {
-  return `pacegate gate${baseCommit === null ? "" : ` --base ${baseCommit}`} --head ${head.commit}`;
 }

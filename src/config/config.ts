@@ -62,7 +62,7 @@ export type FailOn = "regression" | "inconclusive" | "never";
 export interface Gate {
   /** A change below this never fails; 0.01 is 1%. */
   readonly tolerance: number;
-  /** `tolerance + resolution` is always caught. */
+  /** A cell is called unchanged only where a change of `tolerance + resolution` is ruled out. */
   readonly resolution: number;
   readonly budgets: readonly Budget[];
   readonly failOn: FailOn;

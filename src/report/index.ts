@@ -3,6 +3,7 @@ import type { Verdict } from "../compare/verdict.ts";
 import { renderJson } from "./render-json.ts";
 import { renderMarkdown } from "./render-markdown.ts";
 import { renderTerminal } from "./render-terminal.ts";
+import { reproduceCommand } from "./reproduce-command.ts";
 
 export { ReportError } from "./report-error.ts";
 
@@ -12,7 +13,7 @@ export interface ReportOptions {
   readonly maxCharacters?: number;
   /** Of the terminal; the caller knows whether its output is one, and about `NO_COLOR`. The default is none. */
   readonly color?: boolean;
-  /** Command lines that repeat this gate on another machine; without them the report shows none. */
+  /** Command lines that repeat this gate on another machine; the default names the verdict's commits. */
   readonly reproduceCommand?: string;
 }
 
@@ -20,7 +21,9 @@ export interface ReportOptions {
  * Renders a whole report, ending in a line break.
  * @throws ReportError if `maxCharacters` is too small even for the conclusion
  */
-export function renderReport(verdict: Verdict, options: ReportOptions): string {
+export function renderReport(verdict: Verdict, given: ReportOptions): string {
+  const command = given.reproduceCommand ?? reproduceCommand(verdict);
+  const options = command === undefined ? given : { ...given, reproduceCommand: command };
   switch (options.format) {
     case "markdown":
       return renderMarkdown(verdict, options);

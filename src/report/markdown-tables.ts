@@ -3,6 +3,7 @@ import type { CellVerdict, Verdict } from "../compare/verdict.ts";
 import { cellName } from "./cell-name.ts";
 import { decisionName } from "./decision-name.ts";
 import { describeBudget } from "./describe-budget.ts";
+import { describeThresholds } from "./describe-thresholds.ts";
 import { codeBlock, codeSpan, escapeMarkdown } from "./escape-markdown.ts";
 import { explainChange } from "./explain-change.ts";
 import { formatMs, formatPercent, formatUsd, formatUsdChange } from "./format-number.ts";
@@ -103,8 +104,7 @@ function legend(verdict: Verdict, groups: CellGroups): string {
     lowest === highest ? formatPercent(lowest) : `${formatPercent(lowest)} to ${formatPercent(highest)}`;
   return (
     `Milliseconds are medians of one run; the change is head over base, with its interval at ${confidence} confidence. ` +
-    `A change below ${formatPercent(verdict.tolerance)} never fails; ` +
-    `one of ${formatPercent(verdict.tolerance + verdict.resolution)} is always caught.`
+    describeThresholds(verdict)
   );
 }
 

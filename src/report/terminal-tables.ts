@@ -2,9 +2,10 @@
 import type { CellVerdict, Verdict } from "../compare/verdict.ts";
 import { cellName } from "./cell-name.ts";
 import { decisionName } from "./decision-name.ts";
+import { describeThresholds } from "./describe-thresholds.ts";
 import { escapeTerminal } from "./escape-terminal.ts";
 import { type ExplainedRow, explainChange } from "./explain-change.ts";
-import { formatChange, formatInterval, formatMs, formatPercent, formatUsdChange } from "./format-number.ts";
+import { formatChange, formatInterval, formatMs, formatUsdChange } from "./format-number.ts";
 import type { CellGroups, CellIn } from "./group-cells.ts";
 import { doubleRule, paragraph, singleRule, terminalColumns, terminalPhrase } from "./terminal-block.ts";
 import type { Colors } from "./terminal-colors.ts";
@@ -24,10 +25,7 @@ export function changedLines(verdict: Verdict, groups: CellGroups, colors: Color
       ...figures(cell, colors),
     ]),
     singleRule,
-    ...paragraph(
-      `A change below ${formatPercent(verdict.tolerance)} never fails; ` +
-        `one of ${formatPercent(verdict.tolerance + verdict.resolution)} is always caught.`,
-    ),
+    ...paragraph(describeThresholds(verdict)),
   ];
 }
 

@@ -109,7 +109,17 @@ test("the command that reproduces it is shown whole, and advice that names it on
   const reproduceCommand = "npx pacegate gate --base 1f3870be27";
   const shown = renderReport(sampleVerdict(), { format: "markdown", reproduceCommand });
   expect(shown).toContain(`\`\`\`text\n${reproduceCommand}\n\`\`\``);
-  expect(markdown(sampleVerdict())).not.toContain("command below");
+  expect(markdown(sampleVerdict({ head: { commit: null } }))).not.toContain("command below");
+});
+
+test("the command names the verdict's commits unless another is given", () => {
+  const [from, to] = ["a".repeat(40), "b".repeat(40)];
+  const shown = markdown(sampleVerdict({ base: { commit: from }, head: { commit: to } }));
+  expect(shown).toContain(`pacegate gate --base ${"a".repeat(12)} --head ${"b".repeat(12)}\n`);
+  expect(markdown(sampleVerdict({ base: null, head: { commit: to } }))).toContain(
+    `pacegate gate --head ${"b".repeat(12)}\n`,
+  );
+  expect(markdown(sampleVerdict({ head: { commit: "HEAD; rm -rf ~" } }))).not.toContain("pacegate gate");
 });
 
 describe("whatever the repo's texts are", () => {
