@@ -53,8 +53,12 @@ function setUpNode() {
   if (readStamp(stamp) === wanted) return;
   rmSync(stamp, { force: true });
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
+  // As `npm ci` does: a half-installed tree is not trusted. `npm ci` itself refuses the lock file wherever the
+  // registry does not serve the optional binaries of every other platform; an install without saving keeps to the lock.
+  rmSync(join(root, "node_modules"), { recursive: true, force: true });
+  const install = ["install", "--no-save", "--no-audit", "--no-fund"];
   // The CPU libraries are in the package; its install script would only download CUDA's.
-  step("npm packages", npm, ["ci", "--no-audit", "--no-fund"], { ONNXRUNTIME_NODE_INSTALL: "skip" });
+  step("npm packages", npm, install, { ONNXRUNTIME_NODE_INSTALL: "skip" });
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, `${wanted}\n`);
 }
