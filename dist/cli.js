@@ -55373,9 +55373,9 @@ async function gate(input, world) {
 	};
 }
 /** Both commits' bundles, their worktrees open until the pair is disposed. */
-function exportCommits(input, world) {
+async function exportCommits(input, world) {
 	const { environment, processId, signal, onExport: onProgress, onWarning } = world;
-	return exportModels({
+	const pair = await exportModels({
 		...input,
 		environment,
 		processId,
@@ -55384,6 +55384,10 @@ function exportCommits(input, world) {
 		onWarning,
 		pacegateVersion
 	});
+	const { errors } = pair.head.bundle.manifest;
+	const told = errors.flatMap(({ message, traceback }) => traceback === null ? [] : [`${message}\n${traceback}`]);
+	for (const warning of new Set(told)) onWarning(warning.trimEnd());
+	return pair;
 }
 /** Plans and measures two bundles on this machine; there is no worktree, so local python fails as not measurable. */
 async function benchBundles(input, results, world) {

@@ -71,9 +71,22 @@ export async function gate(
 }
 
 /** Both commits' bundles, their worktrees open until the pair is disposed. */
-export function exportCommits(input: Revisions, world: Surroundings): Promise<ExportedPair> {
+export async function exportCommits(input: Revisions, world: Surroundings): Promise<ExportedPair> {
   const { environment, processId, signal, onExport: onProgress, onWarning } = world;
-  return exportModels({ ...input, environment, processId, signal, onProgress, onWarning, pacegateVersion });
+  const pair = await exportModels({
+    ...input,
+    environment,
+    processId,
+    signal,
+    onProgress,
+    onWarning,
+    pacegateVersion,
+  });
+  // The cells say where; this says how it got there, once for all cases.
+  const { errors } = pair.head.bundle.manifest;
+  const told = errors.flatMap(({ message, traceback }) => (traceback === null ? [] : [`${message}\n${traceback}`]));
+  for (const warning of new Set(told)) onWarning(warning.trimEnd());
+  return pair;
 }
 
 /** Plans and measures two bundles on this machine; there is no worktree, so local python fails as not measurable. */

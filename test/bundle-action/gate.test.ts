@@ -114,6 +114,9 @@ describe("the built action", { timeout: 300_000 }, () => {
     expect(run.exitCode, run.log).toBe(2);
     expect(run.outputs.verdict).toBe("error");
     expect(run.log).toContain("no weights found");
+    // From the user's first frame on, not from Pacegate's.
+    expect(run.log).toMatch(/Traceback[^]*?File "tiny\.py", line \d+/);
+    expect(run.log).not.toContain("pacegate/entry.py");
   });
 
   it("leaves no worktree and no half bundle when the job is cancelled", async () => {
