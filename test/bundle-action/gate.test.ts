@@ -115,7 +115,7 @@ describe("the built action", { timeout: 300_000 }, () => {
     expect(run.outputs.verdict).toBe("error");
     expect(run.log).toContain("no weights found");
     // From the user's first frame on, not from Pacegate's.
-    expect(run.log).toMatch(/Traceback[^]*?File "tiny\.py", line \d+/);
+    expect(run.log).toMatch(/Traceback[\s\S]*?File "tiny\.py", line \d+/);
     expect(run.log).not.toContain("pacegate/entry.py");
   });
 
