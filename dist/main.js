@@ -58866,7 +58866,7 @@ const slow = {
 const verySlow = {
 	pairAboveMs: 200,
 	couples: 1,
-	msOfPairs: 1e3,
+	msOfPairs: 600,
 	fewestPairs: 3,
 	mostPairs: 5,
 	warmupPasses: 1
@@ -59476,7 +59476,7 @@ const defaultLocalPythonTimeouts = {
 	slowdown: 20,
 	passMs: 6e4
 };
-const msOfPairs = 1e3;
+const msOfPairs = 500;
 const fewestPairs = 6;
 const mostPairs = 40;
 const pilotPasses = 2;

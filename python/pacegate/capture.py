@@ -36,7 +36,7 @@ class CaptureOptions:
     """The function's name: ``predict`` of ``search.py:predict``."""
     threads: int = 1
     min_passes: int = 5
-    max_passes: int = 30
+    max_passes: int = 15
     timing_seconds: float = 2.0
     """No pass is begun after this, once there are ``min_passes``."""
 

@@ -32,7 +32,7 @@ const slow = {
 
 // Above 0.2 s even that is 4 s and more: one couple, its warm-up order drawn anew in each launch. A pair of 0.6 s
 // (0.3 s a side) gives a launch of about 6 s.
-const verySlow = { pairAboveMs: 200, couples: 1, msOfPairs: 1000, fewestPairs: 3, mostPairs: 5, warmupPasses: 1 };
+const verySlow = { pairAboveMs: 200, couples: 1, msOfPairs: 600, fewestPairs: 3, mostPairs: 5, warmupPasses: 1 };
 
 const between = (low: number, value: number, high: number): number => Math.min(high, Math.max(low, Math.round(value)));
 

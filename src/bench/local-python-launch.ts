@@ -35,8 +35,8 @@ export interface LocalPythonTimeouts {
 export const defaultLocalPythonTimeouts: LocalPythonTimeouts = { prepareMs: 600_000, slowdown: 20, passMs: 60_000 };
 
 // A launch costs two process starts of seconds each, so it holds more pairs than an instance of the graph duet:
-// about a second of them for each case, enough that the starts do not dominate, and few enough to stay in minutes.
-const msOfPairs = 1000;
+// about half a second of them for each case, enough that the starts do not dominate, and few enough to stay in minutes.
+const msOfPairs = 500;
 const fewestPairs = 6;
 const mostPairs = 40;
 const pilotPasses = 2;
