@@ -3,7 +3,7 @@ import type { CellMeasurement, Failure, Launch, Measurements, Pair } from "../..
 import { type CompareInput, compareMeasurements, type Outcome } from "../../src/compare/index.ts";
 import type { Budget, Config, FailOn } from "../../src/config/index.ts";
 import type { BenchPlan, Contribution, GraphWork, PlannedCell } from "../../src/plan/bench-plan.ts";
-import { gaussian, seeded } from "../statistics/simulated-launches.ts";
+import { gaussian, seededRandom } from "../statistics/simulated-launches.ts";
 
 export const planDigest = "d".repeat(64);
 const bundles = { base: "b".repeat(64), head: "c".repeat(64) };
@@ -105,7 +105,7 @@ export function launches(options: Partial<LaunchOptions> = {}): Launch[] {
     headStalls: 0,
   };
   const { ratios, launches: count, spread, baseMs, withBase, seed, headStalls } = { ...defaults, ...options };
-  const random = seeded(seed);
+  const random = seededRandom(seed);
   const draw = (ms: number) => Math.max(1, Math.round(ms * 1e6 * Math.exp(spread * gaussian(random))));
   const pair = (): Pair => {
     const stall = random() < headStalls ? 10 : 1;

@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { cleanPairs, type LaunchSums, launchEffect, StatisticsError } from "../../src/statistics/index.ts";
 import { recordedLaunches } from "./recorded-launches.ts";
-import { evenly, gaussian, seeded, simulatedLaunch } from "./simulated-launches.ts";
+import { evenly, gaussian, seededRandom, simulatedLaunch } from "./simulated-launches.ts";
 
 const launches = fc
   .tuple(fc.integer({ min: 0, max: 2 ** 31 }), evenly(-1, 1))
-  .map(([seed, logRatio]) => simulatedLaunch(logRatio, seeded(seed), { instances: 4, pairs: 8 }));
+  .map(([seed, logRatio]) => simulatedLaunch(logRatio, seededRandom(seed), { instances: 4, pairs: 8 }));
 
 function mapPairs(
   launch: LaunchSums,
@@ -55,7 +55,7 @@ describe("the effect of a launch", () => {
   });
 
   it.each([1.6, 2, 5, 50])("keeps the calls of a head that is %s times slower", (ratio) => {
-    const random = seeded(7);
+    const random = seededRandom(7);
     const launch: LaunchSums = {
       instances: [0, 1].map(() => ({
         couple: 0,

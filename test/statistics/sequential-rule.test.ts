@@ -11,7 +11,7 @@ import {
 } from "../../src/statistics/index.ts";
 import { binomialAtLeast, binomialAtMost } from "./exact-binomial.ts";
 import { recordedLaunches } from "./recorded-launches.ts";
-import { evenly, gaussian, type Random, seeded, simulatedLaunch } from "./simulated-launches.ts";
+import { evenly, gaussian, type Random, seededRandom, simulatedLaunch } from "./simulated-launches.ts";
 
 const rule = ruleForCell({ tolerance: 0.01, resolution: 0.02, alpha: 0.0025, kind: "graph", launchLimit: 24 });
 
@@ -29,7 +29,7 @@ const simulated = (logRatio: number, random: Random) => () => launchEffect(simul
 
 describe("the rule decides", () => {
   it.each([20, 50, 100, 400])("+%s% is a regression, and its inverse an improvement", (percent) => {
-    const random = seeded(percent);
+    const random = seededRandom(percent);
     const slower = measureUntilDecided(simulated(Math.log1p(percent / 100), random), rule);
     expect(slower.state).toBe("regression");
     expect(slower.effect?.ratio).toBeCloseTo(percent / 100, percent > 100 ? 0 : 1);
@@ -37,7 +37,7 @@ describe("the rule decides", () => {
   });
 
   it("identical models are unchanged", () => {
-    const random = seeded(11);
+    const random = seededRandom(11);
     for (let trial = 0; trial < 20; trial += 1) {
       expect(measureUntilDecided(simulated(0, random), rule).state).toBe("unchanged");
     }
@@ -184,7 +184,7 @@ describe("error rates", () => {
     },
   ])("intervals cover at their level: $name", ({ trials, next }) => {
     const oneLook: SequentialRule = { ...rule, alpha: 0.05, firstLook: 8, maxLaunches: 8 };
-    const random = seeded(20);
+    const random = seededRandom(20);
     let covered = 0;
     for (let trial = 0; trial < trials; trial += 1) {
       const draw = next(Math.log(1.3), random);
@@ -202,7 +202,7 @@ describe("error rates", () => {
 
   it("the t interval is exact on normal launches, neither too narrow nor too wide", () => {
     const oneLook: SequentialRule = { ...rule, alpha: 0.05, firstLook: 4, maxLaunches: 4 };
-    const random = seeded(3);
+    const random = seededRandom(3);
     const trials = 4000;
     let covered = 0;
     for (let trial = 0; trial < trials; trial += 1) {
@@ -224,7 +224,7 @@ describe("error rates", () => {
       [2, 0.02],
       [3, 0.2],
     ] as const) {
-      const random = seeded(seed);
+      const random = seededRandom(seed);
       const trials = 1500;
       let flagged = 0;
       for (let trial = 0; trial < trials; trial += 1) {
@@ -237,7 +237,7 @@ describe("error rates", () => {
 
   it("a change of tolerance plus resolution is called unchanged at most as often as beta allows", () => {
     const strict: SequentialRule = { ...rule, alpha: 1e-9, beta: 0.05, maxLaunches: 20 };
-    const random = seeded(5);
+    const random = seededRandom(5);
     const trials = 1500;
     let missed = 0;
     for (let trial = 0; trial < trials; trial += 1) {
@@ -249,7 +249,7 @@ describe("error rates", () => {
 
   it("false regressions of simulated identical launches stay within alpha, tolerance close to nothing", () => {
     const loose: SequentialRule = { ...rule, tolerance: 1e-9, resolution: 0.005, alpha: 0.05, maxLaunches: 10 };
-    const random = seeded(9);
+    const random = seededRandom(9);
     const trials = 300;
     let flagged = 0;
     for (let trial = 0; trial < trials; trial += 1) {

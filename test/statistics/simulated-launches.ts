@@ -1,19 +1,9 @@
 // Launches as a noisy machine makes them: bimodal in stretches, autocorrelated, with stalls and creation order bias.
 import fc from "fast-check";
+import { type Random, seededRandom } from "../../src/bench/seeded-random.ts";
 import type { LaunchSums } from "../../src/statistics/index.ts";
 
-export type Random = () => number;
-
-/** Mulberry32: a 32-bit generator small enough to read, so that a seed names one simulation for good. */
-export function seeded(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+export { type Random, seededRandom };
 
 /** Numbers spread evenly; fast-check's doubles are mostly next to zero. */
 export function evenly(min: number, max: number): fc.Arbitrary<number> {
