@@ -5,8 +5,8 @@ import { ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
 import path, { delimiter, dirname, join, posix, resolve } from "node:path";
 import { appendFileSync, constants, createReadStream, createWriteStream, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import process$2, { execArgv, execPath, hrtime, platform } from "node:process";
-import { createHash, randomInt } from "node:crypto";
 import { copyFile, lstat, mkdir, open as open$1, readFile, readdir, realpath, rename, rm, writeFile } from "node:fs/promises";
+import { createHash, randomInt } from "node:crypto";
 import { arch, availableParallelism, constants as constants$1, cpus, homedir, loadavg, release, totalmem, type } from "node:os";
 import { aborted as aborted$1, callbackify, debuglog, inspect, promisify, stripVTControlCharacters } from "node:util";
 import { fileURLToPath } from "node:url";
@@ -55476,13 +55476,6 @@ function versionsOf(head) {
 	};
 }
 
-// src/progress-line.ts
-function exportLine({ side, model, case: modelCase, phase, seconds }) {
-	const subject = modelCase ?? model;
-	const took = seconds === null ? "" : `, ${seconds.toFixed(1)} s`;
-	return `export ${side}${subject === null ? "" : ` ${subject}`}: ${phase}${took}`;
-}
-
 // src/plan/bench-plan.ts
 const count$1 = int().positive();
 const backendSchema = strictObject({
@@ -55799,6 +55792,13 @@ var ResultsFolder = class {
 	}
 };
 
+// src/progress-line.ts
+function exportLine({ side, model, case: modelCase, phase, seconds }) {
+	const subject = modelCase ?? model;
+	const took = seconds === null ? "" : `, ${seconds.toFixed(1)} s`;
+	return `export ${side}${subject === null ? "" : ` ${subject}`}: ${phase}${took}`;
+}
+
 // src/runtime/index.ts
 var RuntimeError = class extends PacegateError {};
 const variable = "PACEGATE_ONNXRUNTIME_NODE";
@@ -55900,6 +55900,29 @@ async function install({ environment, onProgress, signal }, pinned, folder) {
 	}
 }
 
+// src/surroundings.ts
+/** @param withRuntime whether something will be measured, for which the engine's runtime is fetched where it is missing */
+async function makeSurroundings({ signal, say, warn }, withRuntime) {
+	const environment = process.env;
+	const runtime = withRuntime ? await ensureRuntime({
+		environment,
+		onProgress: say,
+		signal
+	}) : {};
+	return {
+		environment: {
+			...environment,
+			...runtime
+		},
+		processId: process.pid,
+		random: () => randomInt(2 ** 32) / 2 ** 32,
+		signal,
+		onExport: (progress) => say(exportLine(progress)),
+		onBench: say,
+		onWarning: warn
+	};
+}
+
 // src/cli/program.ts
 const examples = {
 	top: `
@@ -55963,26 +55986,12 @@ function terminalHasColor() {
 }
 function makeProgram(line) {
 	const { signal, say, write, finish } = line;
-	const surroundings = async (withRuntime) => {
-		const environment = process.env;
-		const runtime = withRuntime ? await ensureRuntime({
-			environment,
-			onProgress: say,
-			signal
-		}) : {};
-		return {
-			environment: {
-				...environment,
-				...runtime
-			},
-			processId: process.pid,
-			random: () => randomInt(2 ** 32) / 2 ** 32,
-			signal,
-			onExport: (progress) => say(exportLine(progress)),
-			onBench: say,
-			onWarning: (warning) => say(import_picocolors.default.yellow(`Warning: ${warning}`))
-		};
-	};
+	const warn = (warning) => say(import_picocolors.default.yellow(`Warning: ${warning}`));
+	const surroundings = (withRuntime) => makeSurroundings({
+		signal,
+		say,
+		warn
+	}, withRuntime);
 	const program = new Command("pacegate").description("Stops a pull request from making a machine-learning model slower or dearer to run.").version(pacegateVersion).option("--debug", "print stacks of errors").addHelpText("after", examples.top).exitOverride();
 	withJudge(withProject(program.command("gate"))).description("export two commits, measure both in turn on this machine, decide, report").option("--base <revision>", "compare with this commit (default: where head left the default branch)").option("--head <revision>", "measure this commit (default: HEAD)").option("--python <command>", "the Python that has the project's torch").option("-o, --output <folder>", "where the results go (default: .pacegate/results/<head>)").addHelpText("after", examples.gate).action(async (options) => {
 		const { verdict, results } = await gate({

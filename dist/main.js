@@ -1,5 +1,4 @@
 import { createRequire } from "node:module";
-import { createHash, randomInt } from "node:crypto";
 import { copyFile as copyFile$1, lstat as lstat$1, mkdir as mkdir$1, open as open$2, readFile, readdir as readdir$1, realpath, rename as rename$1, rm as rm$1, writeFile as writeFile$1 } from "node:fs/promises";
 import path$1, { delimiter, dirname, join, posix, resolve } from "node:path";
 import * as os from "os";
@@ -13,6 +12,7 @@ import { Duplex, PassThrough, Readable, Transform, Writable, getDefaultHighWater
 import { Buffer as Buffer$1 } from "node:buffer";
 import { aborted as aborted$1, callbackify, debuglog, inspect, promisify, stripVTControlCharacters } from "node:util";
 import { EventEmitter, addAbortListener, on, once, setMaxListeners } from "node:events";
+import { createHash, randomInt } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import * as child from "child_process";
 import { setTimeout as setTimeout$1 } from "timers";
@@ -69748,13 +69748,6 @@ function versionsOf(head) {
 	};
 }
 
-// src/progress-line.ts
-function exportLine({ side, model, case: modelCase, phase, seconds }) {
-	const subject = modelCase ?? model;
-	const took = seconds === null ? "" : `, ${seconds.toFixed(1)} s`;
-	return `export ${side}${subject === null ? "" : ` ${subject}`}: ${phase}${took}`;
-}
-
 // src/plan/bench-plan.ts
 const count$1 = int().positive();
 const backendSchema = strictObject({
@@ -70071,6 +70064,13 @@ var ResultsFolder = class {
 	}
 };
 
+// src/progress-line.ts
+function exportLine({ side, model, case: modelCase, phase, seconds }) {
+	const subject = modelCase ?? model;
+	const took = seconds === null ? "" : `, ${seconds.toFixed(1)} s`;
+	return `export ${side}${subject === null ? "" : ` ${subject}`}: ${phase}${took}`;
+}
+
 // src/runtime/index.ts
 var RuntimeError = class extends PacegateError {};
 const variable = "PACEGATE_ONNXRUNTIME_NODE";
@@ -70172,6 +70172,29 @@ async function install({ environment, onProgress, signal }, pinned, folder) {
 	}
 }
 
+// src/surroundings.ts
+/** @param withRuntime whether something will be measured, for which the engine's runtime is fetched where it is missing */
+async function makeSurroundings({ signal, say, warn }, withRuntime) {
+	const environment = process.env;
+	const runtime = withRuntime ? await ensureRuntime({
+		environment,
+		onProgress: say,
+		signal
+	}) : {};
+	return {
+		environment: {
+			...environment,
+			...runtime
+		},
+		processId: process.pid,
+		random: () => randomInt(2 ** 32) / 2 ** 32,
+		signal,
+		onExport: (progress) => say(exportLine(progress)),
+		onBench: say,
+		onWarning: warn
+	};
+}
+
 // src/action/action-inputs.ts
 var InputError = class extends PacegateError {};
 const modes = [
@@ -70250,6 +70273,20 @@ function readActionInputs(get) {
 	};
 }
 
+// src/action/verdict-output.ts
+function countRegressions({ cells }) {
+	return cells.filter(({ outcome }) => outcome.state === "measured" && outcome.decision === "regression").length;
+}
+/**
+* The conclusion tells whether the step fails; this tells what was found. What does not block (inconclusive cells, or
+* anything under `fail-on: never`) must not be taken for "is fine".
+*/
+function verdictOutput(verdict) {
+	if (verdict.conclusion !== "pass") return verdict.conclusion;
+	if (countRegressions(verdict) > 0) return "regression";
+	return verdict.cells.some((cell) => cell.effectOnGate === "does-not-block") ? "inconclusive" : "pass";
+}
+
 // src/action/workflow-event.ts
 const commit = string().regex(/^[0-9a-f]{40,64}$/);
 /** The parts of GitHub's payloads that say what a change is based on (docs.github.com, "Webhook events and payloads"). */
@@ -70311,26 +70348,14 @@ async function readEvent() {
 	const payload = JSON.parse(await readFile(path, "utf8"));
 	return readWorkflowEvent(process.env.GITHUB_EVENT_NAME, payload);
 }
-async function surroundings(signal, withRuntime) {
+function surroundings(signal, withRuntime) {
 	const say = (line) => info(printable(line));
-	const environment = process.env;
-	const runtime = withRuntime ? await ensureRuntime({
-		environment,
-		onProgress: say,
-		signal
-	}) : {};
-	return {
-		environment: {
-			...environment,
-			...runtime
-		},
-		processId: process.pid,
-		random: () => randomInt(2 ** 32) / 2 ** 32,
+	const warn = (warning$1) => warning(printable(warning$1));
+	return makeSurroundings({
 		signal,
-		onExport: (progress) => say(exportLine(progress)),
-		onBench: say,
-		onWarning: (warning$1) => warning(printable(warning$1))
-	};
+		say,
+		warn
+	}, withRuntime);
 }
 function required(value, name, mode) {
 	if (value !== void 0) return value;
@@ -70394,9 +70419,8 @@ async function runMode(inputs, event, signal) {
 }
 /** Outputs first: a later step reads them even where the summary cannot be written. */
 async function tell(verdict, results, summary$1) {
-	const regressions = verdict.cells.filter(({ outcome }) => outcome.state === "measured" && outcome.decision === "regression");
-	setOutput("verdict", verdict.conclusion);
-	setOutput("regressions", regressions.length);
+	setOutput("verdict", verdictOutput(verdict));
+	setOutput("regressions", countRegressions(verdict));
 	setOutput("results", results.directory);
 	setOutput("report", results.reportPath);
 	info(renderReport(verdict, { format: "terminal" }));

@@ -30,6 +30,7 @@ const edges = [
   "pipeline",
   "runtime",
   "pacegate-version",
+  "surroundings",
 ];
 const stages = ["config", "bundle", "export", "plan", "dispatch", "bench", "statistics", "compare", "cost", "report"];
 
@@ -53,6 +54,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   "progress-line": { uses: [], names: ["export"], pure: true },
   "describe-error": { uses: foundations, names: [], pure: true },
   "exit-code": { uses: [], names: ["compare"], pure: true },
+  surroundings: { uses: ["pipeline", "progress-line", "runtime"], names: [], pure: false },
   results: { uses: foundations, names: ["plan", "bench", "compare"], pure: false },
   pipeline: { uses: [...foundations, ...stages, "results", "pacegate-version"], names: [], pure: false },
   cli: { uses: [...foundations, ...stages, ...edges], names: [], pure: false },

@@ -1,5 +1,4 @@
 // The action: inputs in, the same pipeline as the command line, outputs, summary and annotations out.
-import { randomInt } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import * as core from "@actions/core";
@@ -8,11 +7,11 @@ import { loadConfig } from "../config/index.ts";
 import { describeError, printable } from "../describe-error.ts";
 import { errorExitCode, exitCodeOf, interruptedExitCode } from "../exit-code.ts";
 import { benchBundles, exportCommits, gate, type Surroundings } from "../pipeline.ts";
-import { exportLine } from "../progress-line.ts";
 import { renderReport } from "../report/index.ts";
 import { ResultsFolder } from "../results/index.ts";
-import { ensureRuntime } from "../runtime/index.ts";
+import { makeSurroundings } from "../surroundings.ts";
 import { type ActionInputs, InputError, readActionInputs } from "./action-inputs.ts";
+import { countRegressions, verdictOutput } from "./verdict-output.ts";
 import { readWorkflowEvent, type WorkflowEvent } from "./workflow-event.ts";
 
 /** Runs the action; whatever is thrown, the step fails. */
@@ -43,19 +42,10 @@ async function readEvent(): Promise<WorkflowEvent> {
   return readWorkflowEvent(process.env.GITHUB_EVENT_NAME, payload);
 }
 
-async function surroundings(signal: AbortSignal, withRuntime: boolean): Promise<Surroundings> {
+function surroundings(signal: AbortSignal, withRuntime: boolean): Promise<Surroundings> {
   const say = (line: string): void => core.info(printable(line));
-  const environment = process.env;
-  const runtime = withRuntime ? await ensureRuntime({ environment, onProgress: say, signal }) : {};
-  return {
-    environment: { ...environment, ...runtime },
-    processId: process.pid,
-    random: () => randomInt(2 ** 32) / 2 ** 32,
-    signal,
-    onExport: (progress) => say(exportLine(progress)),
-    onBench: say,
-    onWarning: (warning) => core.warning(printable(warning)),
-  };
+  const warn = (warning: string): void => core.warning(printable(warning));
+  return makeSurroundings({ signal, say, warn }, withRuntime);
 }
 
 function required(value: string | undefined, name: string, mode: string): string {
@@ -114,11 +104,8 @@ async function runMode(inputs: ActionInputs, event: WorkflowEvent, signal: Abort
 
 /** Outputs first: a later step reads them even where the summary cannot be written. */
 async function tell(verdict: Verdict, results: ResultsFolder, summary: boolean): Promise<number> {
-  const regressions = verdict.cells.filter(
-    ({ outcome }) => outcome.state === "measured" && outcome.decision === "regression",
-  );
-  core.setOutput("verdict", verdict.conclusion);
-  core.setOutput("regressions", regressions.length);
+  core.setOutput("verdict", verdictOutput(verdict));
+  core.setOutput("regressions", countRegressions(verdict));
   core.setOutput("results", results.directory);
   core.setOutput("report", results.reportPath);
   core.info(renderReport(verdict, { format: "terminal" }));

@@ -1,5 +1,4 @@
 // The commands, their options and their help.
-import { randomInt } from "node:crypto";
 import { join, resolve } from "node:path";
 import { Command, Option } from "commander";
 import pc from "picocolors";
@@ -8,10 +7,9 @@ import { type FailOn, loadConfig } from "../config/index.ts";
 import { exitCodeOf } from "../exit-code.ts";
 import { pacegateVersion } from "../pacegate-version.ts";
 import { benchBundles, compare, exportCommits, gate, type Surroundings } from "../pipeline.ts";
-import { exportLine } from "../progress-line.ts";
 import { renderReport } from "../report/index.ts";
 import { ResultsFolder } from "../results/index.ts";
-import { ensureRuntime } from "../runtime/index.ts";
+import { makeSurroundings } from "../surroundings.ts";
 
 export interface CommandLine {
   readonly signal: AbortSignal;
@@ -101,19 +99,9 @@ function terminalHasColor(): boolean {
 
 export function makeProgram(line: CommandLine): Command {
   const { signal, say, write, finish } = line;
-  const surroundings = async (withRuntime: boolean): Promise<Surroundings> => {
-    const environment = process.env;
-    const runtime = withRuntime ? await ensureRuntime({ environment, onProgress: say, signal }) : {};
-    return {
-      environment: { ...environment, ...runtime },
-      processId: process.pid,
-      random: () => randomInt(2 ** 32) / 2 ** 32,
-      signal,
-      onExport: (progress) => say(exportLine(progress)),
-      onBench: say,
-      onWarning: (warning) => say(pc.yellow(`Warning: ${warning}`)),
-    };
-  };
+  const warn = (warning: string): void => say(pc.yellow(`Warning: ${warning}`));
+  const surroundings = (withRuntime: boolean): Promise<Surroundings> =>
+    makeSurroundings({ signal, say, warn }, withRuntime);
 
   const program = new Command("pacegate")
     .description("Stops a pull request from making a machine-learning model slower or dearer to run.")
