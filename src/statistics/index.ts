@@ -1,4 +1,6 @@
 // From raw durations to a decision: what a launch saw, and the rule that says when that is enough.
+export { findChangePoints, leastStretch } from "./change-points.ts";
+export { deviationOfInterval } from "./interval-deviation.ts";
 export { cleanPairs, type LaunchEffect, launchEffect } from "./launch-effect.ts";
 export { median, quantile } from "./order-statistics.ts";
 export { withoutStalls } from "./outlier-filter.ts";
@@ -9,7 +11,9 @@ export {
   type SequentialRule,
   type SequentialState,
 } from "./sequential-rule.ts";
-export { StatisticsError } from "./statistics-error.ts";
+export { seriesDeviation } from "./series-deviation.ts";
+export { NoiseError, StatisticsError } from "./statistics-error.ts";
+export type { LogInterval } from "./t-interval.ts";
 export {
   type CallWeights,
   type InstanceSums,
@@ -19,3 +23,4 @@ export {
   type RawLaunch,
   weightedLaunch,
 } from "./weighted-launch.ts";
+export { welchInterval } from "./welch-interval.ts";

@@ -1,7 +1,7 @@
 // The effect that one launch saw: log(head/base), robust against stalls and balanced over creation order.
 import { mean, middleHalfMean, trimmedMean } from "./order-statistics.ts";
 import { stallBound } from "./outlier-filter.ts";
-import { StatisticsError } from "./statistics-error.ts";
+import { NoiseError, StatisticsError } from "./statistics-error.ts";
 import type { InstanceSums, LaunchSums, PairSums } from "./weighted-launch.ts";
 
 export interface LaunchEffect {
@@ -72,8 +72,8 @@ export function cleanPairs(instance: InstanceSums): {
   const headBound = stallBound(pairs.map((pair) => pair.head));
   const kept = pairs.filter((pair) => pair.base <= baseBound && pair.head <= headBound);
   if (kept.length === 0) {
-    throw new StatisticsError({
-      what: `All ${pairs.length} pairs of an instance were dropped: in each, one side took over 1.5 times its first quartile.`,
+    throw new NoiseError({
+      what: `In each of ${pairs.length} pairs of passes one side was held up: it took over 1.5 times its first quartile.`,
       remedy: "The machine is too busy to measure on; free it and measure again.",
     });
   }
