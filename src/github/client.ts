@@ -1,0 +1,113 @@
+// The one client of GitHub's API: patient with limits and broken connections, silent about tokens.
+import type { Octokit as OctokitCore } from "@octokit/core";
+import { retry } from "@octokit/plugin-retry";
+import { throttling } from "@octokit/plugin-throttling";
+import { Octokit } from "@octokit/rest";
+
+export interface RepositoryName {
+  readonly owner: string;
+  readonly name: string;
+}
+
+export interface GitHubClient {
+  readonly rest: Octokit;
+  readonly repository: RepositoryName;
+}
+
+/** How long is waited; tests are less patient. */
+export interface Pace {
+  /** What one second of a back-off lasts. */
+  readonly secondMs: number;
+  /** Of one request, its answer included. */
+  readonly timeoutMs: number;
+  /** A limit that asks for a longer wait than this is an error at once. */
+  readonly longestWaitSeconds: number;
+  /** Requests are spaced as GitHub advises: a second between writes, three between what notifies people. */
+  readonly spaced: boolean;
+}
+
+const defaultPace: Pace = { secondMs: 1000, timeoutMs: 30_000, longestWaitSeconds: 600, spaced: true };
+
+export interface GitHubClientOptions {
+  readonly token: string;
+  /** `GITHUB_API_URL`. */
+  readonly apiUrl: string;
+  readonly repository: RepositoryName;
+  readonly signal: AbortSignal;
+  /** Told once for each wait that a person would wonder about. */
+  readonly onNotice: (line: string) => void;
+  readonly pace?: Partial<Pace>;
+}
+
+const maxRetries = 3;
+/** Repeating these changes nothing; 429 is the throttling plugin's. */
+const notWorthRepeating = [400, 401, 403, 404, 409, 410, 413, 422, 429, 451];
+
+/**
+ * The throttling plugin waits only where the message speaks of a secondary rate limit (seen in 11.0.5): a limit that
+ * comes with `retry-after` and other words is put into its words.
+ */
+function nameLimits(octokit: OctokitCore): Record<string, never> {
+  octokit.hook.error("request", (error) => {
+    const limited = "response" in error && (error.status === 403 || error.status === 429);
+    if (limited && error.response?.headers["retry-after"] !== undefined && !/secondary rate/i.test(error.message)) {
+      error.message += " (secondary rate limit)";
+    }
+    throw error;
+  });
+  return {};
+}
+
+/** The first plugin is the innermost: it sees an answer before the others do. */
+const PatientOctokit = Octokit.plugin(nameLimits, retry, throttling);
+
+export function makeGitHubClient(options: GitHubClientOptions): GitHubClient {
+  const pace = { ...defaultPace, ...options.pace };
+  const { onNotice, signal } = options;
+  const wait = (why: string) => (retryAfter: number, _: unknown, __: unknown, retryCount: number) => {
+    if (retryCount >= maxRetries || retryAfter > pace.longestWaitSeconds) return false;
+    onNotice(`GitHub's ${why} is reached: waiting ${retryAfter} s.`);
+    return true;
+  };
+  const silent = (): void => undefined;
+  const rest = new PatientOctokit({
+    auth: options.token,
+    baseUrl: options.apiUrl,
+    userAgent: "pacegate",
+    log: { debug: silent, info: silent, warn: silent, error: silent },
+    request: {
+      // One time limit an attempt: a signal given to Octokit would be used up by the first.
+      fetch: (input: string, init?: RequestInit) => {
+        const limits = [signal, AbortSignal.timeout(pace.timeoutMs), ...(init?.signal ? [init.signal] : [])];
+        return fetch(input, { ...init, signal: AbortSignal.any(limits) });
+      },
+    },
+    retry: { retries: maxRetries, retryAfterBaseValue: pace.secondMs, doNotRetry: notWorthRepeating },
+    throttle: {
+      retryAfterBaseValue: pace.secondMs,
+      onRateLimit: wait("hourly limit of requests"),
+      onSecondaryRateLimit: wait("limit of requests in a short time"),
+      ...(pace.spaced ? {} : unspaced()),
+    },
+  });
+  rest.hook.before("request", (request) => {
+    // A request whose answer was lost may have been carried out: what creates something is not sent twice.
+    if (request.method === "POST") request.request = { retries: 0, ...request.request };
+  });
+  return { rest, repository: options.repository };
+}
+
+/** The plugin's own queues, without their pauses. */
+function unspaced(): object {
+  type Job = (...args: unknown[]) => unknown;
+  const queue = { key: () => ({ schedule: (_: unknown, job: Job, ...args: unknown[]) => job(...args) }) };
+  return { write: queue, notifications: queue, search: queue };
+}
+
+/** For a POST that may be sent twice without harm. */
+export const repeatable = { request: { retries: maxRetries } } as const;
+
+/** `owner` and `repo` as every route of a repository takes them. */
+export function inRepository({ repository }: GitHubClient): { readonly owner: string; readonly repo: string } {
+  return { owner: repository.owner, repo: repository.name };
+}
