@@ -31,14 +31,27 @@ const launchSchema = z.strictObject({
   instances: z.array(instanceSchema).min(1),
 });
 
+/** Why a cell that was to be measured on a runner never was: said by the dispatcher, never by a runner. */
+export const dispatchFailureKinds = [
+  /** No runner with the target's labels took the job in time. */
+  "no-runner",
+  /** A runner took the job and was not done in time. */
+  "job-timed-out",
+  /** The job ended, or was lost sight of, without a usable measurement of the cell. */
+  "job-lost",
+] as const;
+
 export const failureKindSchema = z.enum([
   "crashed",
   "timed-out",
+  /** The machine was held up so often that the launch tells nothing. */
+  "too-noisy",
   "out-of-memory",
   "unsupported",
   "wrong-output",
   "protocol",
   "missing-input",
+  ...dispatchFailureKinds,
 ]);
 
 const failureSchema = z.strictObject({
@@ -92,6 +105,11 @@ export const measurementsFormat = defineDocument("measurements", 1, {
   cells: z.array(cellMeasurementSchema),
 });
 
+/** One file for all targets' measurements. */
+export const measurementsFileFormat = defineDocument("measurements-file", 1, {
+  measurements: z.array(measurementsFormat.schema),
+});
+
 export type Measurements = z.infer<typeof measurementsFormat.schema>;
 export type CellMeasurement = z.infer<typeof cellMeasurementSchema>;
 export type Launch = z.infer<typeof launchSchema>;
@@ -99,6 +117,7 @@ export type Instance = z.infer<typeof instanceSchema>;
 export type Pair = z.infer<typeof pairSchema>;
 export type Failure = z.infer<typeof failureSchema>;
 export type FailureKind = z.infer<typeof failureKindSchema>;
+export type DispatchFailureKind = (typeof dispatchFailureKinds)[number];
 export type Parity = z.infer<typeof paritySchema>;
 export type Environment = z.infer<typeof environmentSchema>;
 export type Side = z.infer<typeof sideSchema>;

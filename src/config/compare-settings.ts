@@ -77,9 +77,13 @@ function compareTargets(before: Target, after: Target): string[] {
   const price = (target: Target) =>
     target.pricePerHourUsd === null ? "that of the price file" : `$${target.pricePerHourUsd}`;
   const place = (target: Target) => (target.place.kind === "local" ? "local" : `[${target.place.runsOn.join(", ")}]`);
+  const isOptional = ({ place }: Target) => String(place.kind === "runner" && place.optional);
+  const runners = ({ place }: Target) => String(place.kind === "runner" ? place.runners : 1);
   const threads = (target: Target) => (target.threads === null ? "all cores" : String(target.threads));
   return [
     ...changed(key("runs-on"), place(before), place(after)),
+    ...changed(key("optional"), isOptional(before), isOptional(after)),
+    ...changed(key("runners"), runners(before), runners(after)),
     ...changed(key("price-per-hour"), price(before), price(after)),
     ...changed(key("threads"), threads(before), threads(after)),
   ];

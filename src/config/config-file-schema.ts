@@ -1,7 +1,7 @@
 // The shape of `pacegate.yml` as people write it: kebab-case keys, no transformation, so that a JSON Schema follows.
 import { z } from "zod";
 import { backendPattern } from "./backend.ts";
-import { complain } from "./complaint.ts";
+import { complain, complainOfEach } from "./complaint.ts";
 import { durationPattern } from "./duration.ts";
 import { suggestion } from "./nearest.ts";
 import { percentPattern } from "./percent.ts";
@@ -30,8 +30,9 @@ function mapping<Shape extends z.ZodRawShape>(shape: Shape, known: readonly stri
   return z.strictObject(shape, {
     error: (issue) => {
       if (issue.code !== "unrecognized_keys") return wrongType(issue);
-      const [key = ""] = issue.keys;
-      return complain(`Unknown key ${show(key)}.`, suggestion(key, known));
+      return complainOfEach(
+        issue.keys.map((key) => ({ what: `Unknown key ${show(key)}.`, remedy: suggestion(key, known) })),
+      );
     },
   });
 }
@@ -130,6 +131,9 @@ const modelSchema = mapping({
   tolerance: parityToleranceSchema.optional(),
 });
 
+/** GitHub runs at most 256 jobs of one matrix. */
+const maxRunners = 256;
+
 const labelError = expecting("runner labels", "Write them like [self-hosted, linux, x64, t4].");
 const label = z.string({ error: labelError }).regex(/\S/, { error: labelError });
 
@@ -140,6 +144,12 @@ const targetSchema = mapping({
   "runs-on": z
     .union([label, z.array(label, { error: labelError }).min(1, { error: labelError })], { error: labelError })
     .optional(),
+  optional: z
+    .boolean({
+      error: expecting("true or false", "Write `optional: true` where the gate may do without these machines."),
+    })
+    .optional(),
+  runners: positiveInteger("a number of runners", maxRunners).optional(),
   "price-per-hour": positiveNumber(
     "a price in dollars an hour",
     "Leave it out where the price file knows the target's name, or where cost does not matter.",

@@ -39,9 +39,21 @@ export interface Model {
   readonly parityTolerance: ParityTolerance;
 }
 
+export type Place =
+  | { readonly kind: "local" }
+  | {
+      readonly kind: "runner";
+      /** Labels that a runner must have. */
+      readonly runsOn: readonly string[];
+      /** Whether it may be missing: its cells are then shown as such and do not fail the gate. */
+      readonly optional: boolean;
+      /** How many machines of that kind may work side by side. */
+      readonly runners: number;
+    };
+
 export interface Target {
   readonly name: string;
-  readonly place: { readonly kind: "local" } | { readonly kind: "runner"; readonly runsOn: readonly string[] };
+  readonly place: Place;
   /** Null: taken from the price file by the target's name, else cost is unknown. */
   readonly pricePerHourUsd: number | null;
   /** Null: all cores of the machine that serves. */

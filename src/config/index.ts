@@ -11,10 +11,13 @@ export type {
   Model,
   ModelSource,
   ParityTolerance,
+  Place,
   Target,
 } from "./config.ts";
+export { configSchema } from "./config-document.ts";
 export { ConfigError } from "./config-error.ts";
 export { configFileSchema } from "./config-file-schema.ts";
+export { durationPattern, parseDurationSeconds } from "./duration.ts";
 export { judgingConfig } from "./judging-config.ts";
 export { loadConfig } from "./load-config.ts";
 export { parseConfig } from "./parse-config.ts";

@@ -1,9 +1,9 @@
 // Which settings decide a change: its own must not loosen the thresholds that it is judged by.
-import type { Config, Model, Target } from "./config.ts";
+import type { Config, Model, Place, Target } from "./config.ts";
 
 /**
- * Thresholds, budgets, limits, prices, output tolerances and inputs are base's where base has them; what is measured
- * (models, entries, batch sizes, targets, backends) is head's.
+ * Thresholds, budgets, limits, prices, output tolerances, inputs and which targets may be missing are base's where base
+ * has them; what is measured (models, entries, batch sizes, targets, backends) is head's.
  */
 export function judgingConfig(base: Config | null, head: Config): Config {
   if (base === null) return head;
@@ -27,5 +27,12 @@ function judgingModel(base: Config, head: Model): Model {
 
 function judgingTarget(base: Config, head: Target): Target {
   const before = base.targets.find((target) => target.name === head.name);
-  return before === undefined ? head : { ...head, pricePerHourUsd: before.pricePerHourUsd };
+  if (before === undefined) return head;
+  return { ...head, place: judgingPlace(before.place, head.place), pricePerHourUsd: before.pricePerHourUsd };
+}
+
+/** Else a change could make the target optional on which it is slow, and pass for want of a runner. */
+function judgingPlace(base: Place, head: Place): Place {
+  if (head.kind === "local") return head;
+  return { ...head, optional: base.kind === "runner" && base.optional };
 }

@@ -22,6 +22,7 @@ export interface LocatedDocument {
   /** `pacegate.yml:12, gate.tolerance`; the nearest ancestor's line where the key is missing. */
   where(path: KeyPath): string;
   lineOf(path: KeyPath): number;
+  has(path: KeyPath): boolean;
 }
 
 /** Far above any real file; the parser's time on hostile text grows with the square of its length. */
@@ -59,6 +60,7 @@ export function readYaml(text: string, path: string): LocatedDocument {
   return {
     value: document.toJS({ maxAliasCount: 0 }),
     lineOf,
+    has: (keys) => document.hasIn(keys),
     where: (keys) => `${path}:${lineOf(keys)}${keys.length === 0 ? "" : `, ${formatPath(keys)}`}`,
   };
 }

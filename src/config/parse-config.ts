@@ -1,13 +1,15 @@
 // The text of `pacegate.yml` -> Config: shape by zod first, then the checks that need more than one key.
 import { formatBackend } from "./backend.ts";
-import { type Complaint, readComplaint } from "./complaint.ts";
+import { type Complaint, readComplaint, readComplaints } from "./complaint.ts";
 import type { Config } from "./config.ts";
 import { ConfigError } from "./config-error.ts";
 import { configFileSchema } from "./config-file-schema.ts";
 import { parseDurationSeconds } from "./duration.ts";
 import { type KeyPath, type LocatedDocument, readYaml } from "./located-document.ts";
+import { nearest } from "./nearest.ts";
 import { parsePercent } from "./percent.ts";
 import { type Fail, resolveBackends, resolveBudgets, resolveModels, resolveTargets } from "./resolve.ts";
+import { unknownBackends } from "./unknown-backends.ts";
 
 /** Defaults of the gate, as the README states them. */
 const defaults = { tolerance: 0.01, resolution: 0.02, secondsPerCell: 120 } as const;
@@ -23,7 +25,9 @@ const maxFurtherProblems = 4;
 export function parseConfig(text: string, path: string): Config {
   const document = readYaml(text, path);
   const parsed = configFileSchema.safeParse(document.value);
-  if (!parsed.success) throw describe(parsed.error.issues, document);
+  const unknown = unknownBackends(document.value, parsed.success);
+  if (!parsed.success) throw describe([...parsed.error.issues, ...unknown], document);
+  if (unknown.length > 0) throw describe(unknown, document);
   const file = parsed.data;
   const fail: Fail = (keys, what, remedy) => {
     throw new ConfigError({ what, where: document.where(keys), remedy });
@@ -31,7 +35,7 @@ export function parseConfig(text: string, path: string): Config {
 
   const models = resolveModels(file, fail);
   const targets = resolveTargets(file, fail);
-  const backends = resolveBackends(file, targets, fail);
+  const backends = resolveBackends(file, fail);
   return {
     path,
     setup: file.setup ?? null,
@@ -63,22 +67,37 @@ interface Issue {
   readonly keys?: readonly string[];
 }
 
-/** One error for all issues: the first in the file leads, the others follow in its remedy. */
+function problemsOf({ path, message, keys }: Issue, document: LocatedDocument): readonly Problem[] {
+  const parent = path.map((key) => (typeof key === "symbol" ? String(key) : key));
+  if (keys === undefined) {
+    return [{ ...readComplaint(message), path: parent, line: document.lineOf(parent), isUnknownKey: false }];
+  }
+  // zod places unknown keys at their parent; the reader wants each key's own line.
+  return readComplaints(message).map((complaint, index) => {
+    const own = [...parent, ...keys.slice(index, index + 1)];
+    return { ...complaint, path: own, line: document.lineOf(own), isUnknownKey: true };
+  });
+}
+
+/** A key that is missing because it stands there misspelt: the unknown key has told it. */
+function isToldAsUnknown({ path, isUnknownKey }: Problem, issues: readonly Issue[], document: LocatedDocument): boolean {
+  const key = path.at(-1);
+  if (isUnknownKey || typeof key !== "string" || document.has(path)) return false;
+  const parent = path.slice(0, -1);
+  return issues.some(
+    ({ path: at, keys = [] }) =>
+      at.length === parent.length &&
+      at.every((part, index) => part === parent[index]) &&
+      keys.some((unknown) => nearest(unknown, [key]) !== null),
+  );
+}
+
+/** One error for all issues: unknown keys lead, then the first in the file; the others follow in its remedy. */
 function describe(issues: readonly Issue[], document: LocatedDocument): ConfigError {
   const problems = issues
-    .map((issue): Problem => {
-      const parent = issue.path.map((key) => (typeof key === "symbol" ? String(key) : key));
-      // zod places an unknown key at its parent; the reader wants the key's own line.
-      const path = [...parent, ...(issue.keys?.slice(0, 1) ?? [])];
-      return {
-        ...readComplaint(issue.message),
-        path,
-        line: document.lineOf(path),
-        isUnknownKey: issue.keys !== undefined,
-      };
-    })
-    // On one line an unknown key leads: it is often the misspelling of the key that is then reported missing.
-    .sort((one, other) => one.line - other.line || Number(other.isUnknownKey) - Number(one.isUnknownKey));
+    .flatMap((issue) => problemsOf(issue, document))
+    .filter((problem) => !isToldAsUnknown(problem, issues, document))
+    .sort((one, other) => Number(other.isUnknownKey) - Number(one.isUnknownKey) || one.line - other.line);
   const [first, ...others] = problems;
   const further = others
     .slice(0, maxFurtherProblems)

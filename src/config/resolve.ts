@@ -1,9 +1,10 @@
 // Names in `pacegate.yml` -> what they stand for: models, targets, backends, budgets, checked against one another.
 import { expandEngine, formatBackend, matchesPattern, splitBackend } from "./backend.ts";
-import { type Backend, type Budget, engineNames, type Model, type ParityTolerance, type Target } from "./config.ts";
+import type { Backend, Budget, Model, ParityTolerance, Place, Target } from "./config.ts";
 import type { ConfigFile } from "./config-file-schema.ts";
 import type { KeyPath } from "./located-document.ts";
 import { suggestion } from "./nearest.ts";
+import { defaultTarget } from "./unknown-backends.ts";
 
 export type Fail = (path: KeyPath, what: string, remedy: string) => never;
 
@@ -52,7 +53,8 @@ export function resolveModels(file: ConfigFile, fail: Fail): readonly Model[] {
 
 export function resolveTargets(file: ConfigFile, fail: Fail): readonly Target[] {
   const given = Object.entries(file.targets ?? {});
-  if (given.length === 0) return [{ name: "here", place: { kind: "local" }, pricePerHourUsd: null, threads: null }];
+  if (given.length === 0)
+    return [{ name: defaultTarget, place: { kind: "local" }, pricePerHourUsd: null, threads: null }];
   return given.map(([name, target]) => {
     const runsOn = target["runs-on"];
     if ((target.local === true) === (runsOn !== undefined)) {
@@ -66,29 +68,47 @@ export function resolveTargets(file: ConfigFile, fail: Fail): readonly Target[] 
     }
     return {
       name,
-      place:
-        runsOn === undefined
-          ? { kind: "local" }
-          : { kind: "runner", runsOn: typeof runsOn === "string" ? [runsOn] : runsOn },
+      place: runsOn === undefined ? localPlace(name, target, fail) : runnerPlace(runsOn, target),
       pricePerHourUsd: target["price-per-hour"] ?? null,
       threads: target.threads ?? null,
     };
   });
 }
 
-/** Patterns are expanded and doubles dropped: `here/onnxrt-cpu` beside `here/onnxrt-*` is one backend. */
-export function resolveBackends(file: ConfigFile, targets: readonly Target[], fail: Fail): readonly Backend[] {
-  const targetNames = targets.map((target) => target.name);
+type TargetFile = NonNullable<ConfigFile["targets"]>[string];
+
+/** This machine is always there, and alone. */
+function localPlace(name: string, target: TargetFile, fail: Fail): Place {
+  for (const key of ["optional", "runners"] as const) {
+    if (target[key] === undefined) continue;
+    fail(
+      ["targets", name, key],
+      `\`${key}\` needs \`runs-on\`: the target is the machine that runs Pacegate.`,
+      "Remove the key, or give the labels of a runner instead of `local`.",
+    );
+  }
+  return { kind: "local" };
+}
+
+function runnerPlace(runsOn: string | readonly string[], { optional, runners }: TargetFile): Place {
+  return {
+    kind: "runner",
+    runsOn: typeof runsOn === "string" ? [runsOn] : runsOn,
+    optional: optional ?? false,
+    runners: runners ?? 1,
+  };
+}
+
+/**
+ * Patterns are expanded and doubles dropped: `here/onnxrt-cpu` beside `here/onnxrt-*` is one backend.
+ * What a backend names is there: `unknownBackends` has looked.
+ */
+export function resolveBackends(file: ConfigFile, fail: Fail): readonly Backend[] {
   const found = new Map<string, Backend>();
   for (const [index, text] of file.backends.entries()) {
     const path = ["backends", index];
     const parts = splitBackend(text) ?? fail(path, `"${text}" is no backend.`, "Write it like here/onnxrt-cpu.");
-    if (!targetNames.includes(parts.target)) {
-      fail(path, `Unknown target "${parts.target}".`, suggestion(parts.target, targetNames));
-    }
-    const engines = expandEngine(parts.engine);
-    if (engines.length === 0) fail(path, `Unknown engine "${parts.engine}".`, suggestion(parts.engine, engineNames));
-    for (const engine of engines) {
+    for (const engine of expandEngine(parts.engine)) {
       const backend = { target: parts.target, engine, options: parts.options };
       found.set(formatBackend(backend), backend);
     }

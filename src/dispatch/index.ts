@@ -1,112 +1,18 @@
-// The dispatch stage: brings a plan to the machines that measure it, and their measurements back. Here: this machine.
-import { type BenchEvent, type LocalPythonSources, runBenchmarks } from "../bench/index.ts";
-import type { CellMeasurement, Failure, Measurements } from "../bench/measurements.ts";
-import type { Bundle } from "../bundle/index.ts";
-import type { BenchPlan, MeasuredCellPlan } from "../plan/bench-plan.ts";
-import { DispatchError } from "./dispatch-error.ts";
-
-export type DispatchEvent =
-  | {
-      readonly kind: "progress";
-      readonly cell: string;
-      /** One line for a log, such as `search@16 here/onnxrt-cpu: 3 launches, 7 s`. */
-      readonly text: string;
-      readonly launches: number;
-      readonly seconds: number;
-    }
-  | { readonly kind: "measurements"; readonly measurements: Measurements }
-  /** For the log as it happens; the same failure is in the measurements. */
-  | { readonly kind: "failure"; readonly cell: string; readonly failure: Failure };
-
-export interface DispatchOptions {
-  /** `planDigest(plan)`. */
-  readonly planDigest: string;
-  readonly pacegateVersion: string;
-  readonly base: Bundle | null;
-  readonly head: Bundle;
-  /** Null where the plan has no local python cell, or no worktrees to run it from. */
-  readonly localPython: LocalPythonSources | null;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Uniform in [0, 1): seeds of the launches come from it. */
-  readonly random: () => number;
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** Target under which local python is told: it has no backend, it runs where it was exported. */
-export const localPythonTarget = "local-python";
-
-function checkBundles(plan: BenchPlan, options: DispatchOptions): void {
-  const pairs = [
-    { side: "base", planned: plan.base?.bundle ?? null, given: options.base?.digest ?? null },
-    { side: "head", planned: plan.head.bundle, given: options.head.digest },
-  ];
-  for (const { side, planned, given } of pairs) {
-    if (planned === given) continue;
-    throw new DispatchError({
-      what: `The plan was made for another ${side} bundle (${planned ?? "none"}) than the one given (${given ?? "none"}).`,
-      remedy: "Plan again with these bundles, or give the bundles that the plan names.",
-    });
-  }
-}
-
-/**
- * Measures every cell of the plan that is to be measured. One `measurements` document a target, as soon as that
- * target is done; on abort the last one holds what there is.
- * @throws DispatchError if the bundles are not the plan's
- */
-export async function* dispatchBenchmarks(plan: BenchPlan, options: DispatchOptions): AsyncGenerator<DispatchEvent> {
-  checkBundles(plan, options);
-  const { base, head, localPython, environment, random, signal } = options;
-  const thresholds = { tolerance: plan.tolerance, resolution: plan.resolution };
-  for (const [target, cells] of cellsByTarget(plan)) {
-    if (signal?.aborted) return;
-    const measured: CellMeasurement[] = [];
-    const told = new Map<string, number>();
-    for await (const event of runBenchmarks({
-      cells,
-      thresholds,
-      base,
-      head,
-      localPython,
-      environment,
-      random,
-      signal,
-    })) {
-      if (event.kind === "cell") measured.push(event.measurement);
-      yield* inWords(event, told);
-    }
-    if (measured.length === 0) continue;
-    const { planDigest, pacegateVersion } = options;
-    yield {
-      kind: "measurements",
-      measurements: { schema: "pacegate/measurements/1", pacegateVersion, planDigest, target, cells: measured },
-    };
-  }
-}
-
-/** Graph cells target by target, local python last. */
-function cellsByTarget(plan: BenchPlan): Map<string, MeasuredCellPlan[]> {
-  const targets = new Map<string, MeasuredCellPlan[]>();
-  const local: MeasuredCellPlan[] = [];
-  for (const cell of plan.cells) {
-    if (cell.action !== "measure" && cell.action !== "measure-new") continue;
-    if (cell.backend === null) local.push(cell);
-    else targets.set(cell.backend.target, [...(targets.get(cell.backend.target) ?? []), cell]);
-  }
-  if (local.length > 0) targets.set(localPythonTarget, [...(targets.get(localPythonTarget) ?? []), ...local]);
-  return targets;
-}
-
-/** @param told failures already told, by cell */
-function* inWords(event: BenchEvent, told: Map<string, number>): Generator<DispatchEvent> {
-  const [cell, failures] =
-    event.kind === "progress" ? [event.cell, event.failures] : [event.measurement.cell, event.measurement.failures];
-  for (const failure of failures.slice(told.get(cell) ?? 0)) yield { kind: "failure", cell, failure };
-  told.set(cell, failures.length);
-  if (event.kind === "cell") return;
-  const { launches, seconds } = event;
-  const text = `${cell}: ${launches} ${launches === 1 ? "launch" : "launches"}, ${seconds.toFixed(0)} s`;
-  yield { kind: "progress", cell, text, launches, seconds };
-}
-
+// The dispatch stage: brings a plan to the machines that measure it, here or elsewhere, and their measurements back.
 export type { LocalPythonSource, LocalPythonSources } from "../bench/index.ts";
+export { type BenchJobOptions, runBenchJob } from "./bench-job.ts";
+export { readBenchRequest, requestedJob, writeBenchRequest } from "./bench-request.ts";
+export {
+  type DispatchEvent,
+  type DispatchOptions,
+  dispatchBenchmarks,
+  localPythonTarget,
+} from "./dispatch-benchmarks.ts";
+export { DispatchError } from "./dispatch-error.ts";
+export type { BenchJob, BenchRun, Fleet, JobState } from "./fleet.ts";
+export { dispatchToRunners } from "./follow-jobs.ts";
+export { openParcel, type Parcel } from "./open-parcel.ts";
+export { type PackedJobs, type PackOptions, packJobs } from "./pack-jobs.ts";
+export { type BenchRequest, parcelEntryPattern } from "./parcel-format.ts";
+export type { Clock, FollowOptions, RunnerEvent } from "./runner-event.ts";
+export { type ParcelContents, writeParcel } from "./write-parcel.ts";

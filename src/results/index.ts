@@ -1,18 +1,13 @@
 // The folder of one gate's results: every stage's document as it is made, so that any later stage can be run again.
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Measurements, measurementsFormat } from "../bench/measurements.ts";
+import { type Measurements, measurementsFileFormat } from "../bench/measurements.ts";
 import { type Verdict, verdictFormat } from "../compare/verdict.ts";
-import { type DocumentFormat, defineDocument, readDocument } from "../document/index.ts";
+import { type DocumentFormat, readDocument } from "../document/index.ts";
 import { PacegateError } from "../pacegate-error.ts";
 import { type BenchPlan, benchPlanFormat } from "../plan/bench-plan.ts";
 
 export class ResultsError extends PacegateError {}
-
-/** One file for all targets' measurements. */
-const measurementsFileFormat = defineDocument("measurements-file", 1, {
-  measurements: measurementsFormat.schema.array(),
-});
 
 const names = {
   plan: "plan.json",
@@ -28,8 +23,12 @@ export class ResultsFolder {
     this.directory = directory;
   }
 
-  writePlan(plan: BenchPlan): Promise<void> {
-    return this.#write(names.plan, plan);
+  /** Begins a new gate: what an earlier one left here would be taken for this one's. */
+  async writePlan(plan: BenchPlan): Promise<void> {
+    for (const name of [names.report, names.verdict, names.measurements]) {
+      await rm(join(this.directory, name), { force: true });
+    }
+    await this.#write(names.plan, plan);
   }
 
   readPlan(): Promise<BenchPlan> {

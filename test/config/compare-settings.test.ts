@@ -29,6 +29,8 @@ test.each([
     "",
     ["targets.g4dn.xlarge.price-per-hour changes from $0.526 to that of the price file."],
   ],
+  ["optional: true", "optional: false", ["targets.g4dn.xlarge.optional changes from true to false."]],
+  ["    runners: 3\n", "", ["targets.g4dn.xlarge.runners changes from 3 to 1."]],
   ["threads: 4", "threads: 8", ["targets.g4dn.xlarge.threads changes from 4 to 8."]],
   ["runs-on: graviton", "local: true", ["targets.arm.runs-on changes from [graviton] to local."]],
   [

@@ -46,6 +46,54 @@ test("further problems are listed after the first in the file", () => {
   expect(error.remedy).toContain('Did you mean "regression"?');
 });
 
+test("a misspelt key leads, and the right one is not called missing", () => {
+  const error = errorOf("version: 2\nmodels: {search: {entry: m.py:f, inputs: m.py:g}}\nbackend: [here/onnxrt-cpu]");
+  expect(error.what).toBe('Unknown key "backend".');
+  expect(error.where).toBe("pacegate.yml:3, backend");
+  expect(error.remedy).toContain('Did you mean "backends"?');
+  expect(error.remedy).toContain("Also pacegate.yml:1, version: Expected 1, found 2.");
+  expect(error.remedy).not.toContain("missing");
+});
+
+test("a key that no unknown key resembles is called missing", () => {
+  const error = errorOf("version: 1\nbackends: [here/onnxrt-cpu]\nmetrics: {}");
+  expect(error.what).toBe('Unknown key "metrics".');
+  expect(error.remedy).toContain("models: This key is missing");
+});
+
+test("a key of another mapping does not excuse one that is missing", () => {
+  const error = errorOf("version: 1\nmodels: {search: {backend: here}}\ngate: {}");
+  expect(error.remedy).toContain("backends: This key is missing");
+});
+
+test("every unknown key of a mapping is told, with its own line and its own suggestion", () => {
+  const error = errorOf(withLines("gate:", "  tolerence: 1%", "  resolutoin: 2%"));
+  expect(error.where).toBe("pacegate.yml:5, gate.tolerence");
+  expect(error.remedy).toContain('Also pacegate.yml:6, gate.resolutoin: Unknown key "resolutoin". Did you mean "resolution"?');
+});
+
+test("unknown targets and engines are told together with the other problems, and with one another", () => {
+  const backends = "backends: [gpu/onnxrt-cpu, here/onnxrt-cpuu, her/tensorflow]";
+  const targets = "targets: {here: {local: true}, there: {local: true}}";
+  const error = errorOf(withLines("gate: {tolerence: 1%}", targets).replace(/^backends.*$/m, backends));
+  const told = `${error.what} ${error.remedy}`;
+  expect(error.what).toBe('Unknown key "tolerence".');
+  for (const what of [
+    'Unknown target "gpu".',
+    'Unknown engine "onnxrt-cpuu". Did you mean "onnxrt-cpu"?',
+    'Unknown target "her". Did you mean "here"?',
+    'Unknown engine "tensorflow".',
+  ]) {
+    expect(told).toContain(what);
+  }
+});
+
+test("a misspelt `targets` is not blamed on the backends that need it", () => {
+  const error = errorOf(withLines("target: {gpu: {local: true}}").replace("here/", "gpu/"));
+  expect(error.what).toBe('Unknown key "target".');
+  expect(error.remedy).not.toContain("Unknown target");
+});
+
 test("a long list of problems is cut, and says by how much", () => {
   const error = errorOf(
     withLines(...["a", "b", "c", "d", "e", "f", "g"].map((key) => `targets.${key}: 1`), "gate: 1", "baseline: 2"),
@@ -162,6 +210,15 @@ describe("targets and backends", () => {
     ["a local that is false", "local: false", "Expected true, found false"],
     ["a local that is yes", "local: yes", 'Expected true, found "yes"'],
     ["no labels", "runs-on: []", "Expected runner labels, found an empty list"],
+    ["an empty label", 'runs-on: ""', "Expected runner labels, found nothing"],
+    ["a label of white space", 'runs-on: [gpu, " "]', 'Expected runner labels, found " "'],
+    ["labels that are nothing", "runs-on:", "Expected runner labels, found nothing"],
+    ["an optional local target", "local: true, optional: true", "`optional` needs `runs-on`"],
+    ["several local machines", "local: true, runners: 2", "`runners` needs `runs-on`"],
+    ["an optional in words", "runs-on: [a], optional: sometimes", 'Expected true or false, found "sometimes"'],
+    ["no runners", "runs-on: [a], runners: 0", "a whole number from 1 to 256, found 0"],
+    ["too many runners", "runs-on: [a], runners: 257", "a whole number from 1 to 256, found 257"],
+    ["half a runner", "runs-on: [a], runners: 1.5", "a whole number from 1 to 256, found 1.5"],
     ["a price of 0", "local: true, price-per-hour: 0", "above 0"],
     ["a price in words", "local: true, price-per-hour: $1", 'found "$1"'],
     ["no threads", "local: true, threads: 0", "from 1 to"],

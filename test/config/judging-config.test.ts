@@ -26,6 +26,7 @@ test.each([
   ["cost-per-million-usd: 3}", "cost-per-million-usd: 3000}"],
   ["seconds-per-cell: 2m", "seconds-per-cell: 1"],
   ["price-per-hour: 0.526", "price-per-hour: 0.001"],
+  ["    runs-on: graviton", "    runs-on: graviton\n    optional: true"],
   ["inputs: search.py:requests", "inputs: search.py:easy"],
   ["relative: 0.02", "relative: 1000"],
 ])("a change cannot loosen what judges it: %s -> %s", (from, to) => {
@@ -45,6 +46,12 @@ test("what is measured is head's", () => {
   ]);
   const { head, judging } = judgedWith(', "arm/onnxrt-cpu"]', "]");
   expect(judging.backends).toEqual(head.backends);
+});
+
+test("a target that was this machine does not become one that may be missing", () => {
+  const { head, judging } = judgedWith("here: {local: true}", "here: {runs-on: gpu, optional: true, runners: 2}");
+  expect(head.targets[0]?.place).toEqual({ kind: "runner", runsOn: ["gpu"], optional: true, runners: 2 });
+  expect(judging.targets[0]?.place).toEqual({ kind: "runner", runsOn: ["gpu"], optional: false, runners: 2 });
 });
 
 test("a model or a target that only head has brings its own settings", () => {

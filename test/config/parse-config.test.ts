@@ -49,11 +49,16 @@ test("every key of the format is read", () => {
       { name: "here", place: { kind: "local" }, pricePerHourUsd: null, threads: null },
       {
         name: "g4dn.xlarge",
-        place: { kind: "runner", runsOn: ["self-hosted", "linux", "x64", "t4"] },
+        place: { kind: "runner", runsOn: ["self-hosted", "linux", "x64", "t4"], optional: true, runners: 3 },
         pricePerHourUsd: 0.526,
         threads: 4,
       },
-      { name: "arm", place: { kind: "runner", runsOn: ["graviton"] }, pricePerHourUsd: null, threads: null },
+      {
+        name: "arm",
+        place: { kind: "runner", runsOn: ["graviton"], optional: false, runners: 1 },
+        pricePerHourUsd: null,
+        threads: null,
+      },
     ],
     backends: [
       { target: "here", engine: "onnxrt-cpu", options: [] },

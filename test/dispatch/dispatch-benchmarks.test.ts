@@ -109,6 +109,17 @@ describe("dispatching a plan to this machine", () => {
     await expect(events([newCell("one")], { base: null })).rejects.toThrow(/another base bundle/);
   });
 
+  it("measures only the cells asked for, and refuses those that are not the plan's or of another target", async () => {
+    const cells = [newCell("one"), newCell("two", there), localPython];
+    const only = (...ids: string[]) => ({ only: new Set(ids) });
+    const all = await events(cells, { ...only("m local-python"), target: "local-python" });
+    const documents = all.flatMap((event) => (event.kind === "measurements" ? [event.measurements] : []));
+    expect(documents.map(({ cells: measured }) => measured.map(({ cell }) => cell))).toEqual([["m local-python"]]);
+    expect(await events(cells, only())).toEqual([]);
+    await expect(events(cells, only("three"))).rejects.toThrow('does not measure the cell "three"');
+    await expect(events(cells, { ...only("two"), target: "here" })).rejects.toThrow(/planned for the target there/);
+  });
+
   it("after an abort hands over what there is, and starts no further target", async () => {
     const controller = new AbortController();
     const all: DispatchEvent[] = [];
