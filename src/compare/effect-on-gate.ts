@@ -4,12 +4,13 @@ import type { CellVerdict, GateEvent, Outcome, Verdict } from "./verdict.ts";
 
 export type EffectOnGate = CellVerdict["effectOnGate"];
 
-const severity: readonly EffectOnGate[] = ["pass", "does-not-block", "fail-regression", "fail-error"];
+const severity: readonly EffectOnGate[] = ["pass", "accepted", "does-not-block", "fail-regression", "fail-error"];
 
 /**
  * At night there is nothing to block: what would block a change there makes the run end in `regression` or `error`,
- * from which an issue is made, and what a person decided already is only shown. `fail-on: never` lets pass what was
- * measured and found slow or over budget; it never lets pass what is missing or could not be measured.
+ * from which an issue is made, and what a person decided already is only shown. A merge is decided already too: what
+ * was found is shown and recorded, and only what could not be measured ends in `error`. `fail-on: never` lets pass
+ * what was measured and found slow or over budget; it never lets pass what is missing or could not be measured.
  */
 export function effectOnGate(
   outcome: Outcome,
@@ -17,7 +18,7 @@ export function effectOnGate(
   event: GateEvent,
   failOn: FailOn,
 ): EffectOnGate {
-  const ofBudgets = budgets.every((budget) => budget.met) ? "pass" : judged(failOn);
+  const ofBudgets = budgets.every((budget) => budget.met) ? "pass" : judged(event, failOn);
   return worst([ofOutcome(outcome, event, failOn), ofBudgets]);
 }
 
@@ -27,25 +28,38 @@ function ofOutcome(outcome: Outcome, event: GateEvent, failOn: FailOn): EffectOn
     case "new":
       return "pass";
     case "removed":
-      return event === "night" ? "pass" : "fail-error";
+      return ofRemoved(event);
     case "incomparable":
-      return event === "night" ? "does-not-block" : "fail-error";
+      return event === "night" || event === "merge" ? "does-not-block" : "fail-error";
     case "failed":
-      return "fail-error";
+      return outcome.failure === "missing-target" ? "does-not-block" : "fail-error";
     case "measured":
       switch (outcome.decision) {
         case "unchanged":
         case "improvement":
           return "pass";
         case "regression":
-          return judged(failOn);
+          return judged(event, failOn);
         case "inconclusive":
           return ofInconclusive(event, failOn);
       }
   }
 }
 
-function judged(failOn: FailOn): EffectOnGate {
+function ofRemoved(event: GateEvent): EffectOnGate {
+  switch (event) {
+    case "night":
+      return "pass";
+    case "merge":
+      return "does-not-block";
+    case "pull-request":
+    case "release":
+      return "fail-error";
+  }
+}
+
+function judged(event: GateEvent, failOn: FailOn): EffectOnGate {
+  if (event === "merge") return "does-not-block";
   switch (failOn) {
     case "regression":
     case "inconclusive":
@@ -63,7 +77,7 @@ function ofInconclusive(event: GateEvent, failOn: FailOn): EffectOnGate {
     case "regression":
       return event === "release" ? "fail-error" : "does-not-block";
     case "inconclusive":
-      return event === "night" ? "does-not-block" : "fail-error";
+      return event === "night" || event === "merge" ? "does-not-block" : "fail-error";
   }
 }
 
@@ -77,6 +91,7 @@ export function conclude(cells: readonly CellVerdict[]): Verdict["conclusion"] {
   const effect = worst(cells.map((cell) => cell.effectOnGate));
   switch (effect) {
     case "pass":
+    case "accepted":
     case "does-not-block":
       return "pass";
     case "fail-regression":

@@ -9,6 +9,8 @@ export function failureWords(kind: FailedOutcome["failure"]): string {
       return "crashed";
     case "timed-out":
       return "did not finish in time";
+    case "too-noisy":
+      return "was too noisy";
     case "out-of-memory":
       return "ran out of memory";
     case "unsupported":
@@ -19,6 +21,14 @@ export function failureWords(kind: FailedOutcome["failure"]): string {
       return "broke the worker protocol";
     case "missing-input":
       return "lacked something that the bundle should hold";
+    case "no-runner":
+      return "found no runner";
+    case "job-timed-out":
+      return "was not done in time by its bench job";
+    case "job-lost":
+      return "was lost with its bench job";
+    case "missing-target":
+      return "found no runner of its target, which is optional";
     case "not-exported":
       return "was not exported";
     case "not-measured":
@@ -36,6 +46,8 @@ export function failureRemedy(kind: FailureKind): string {
       return "Read the last lines of the worker's stderr below; run `pacegate bench` on that machine to see it again.";
     case "timed-out":
       return "Raise `gate.limits.seconds-per-cell`, use smaller inputs, or free the machine.";
+    case "too-noisy":
+      return "Stop what else runs on the machine, or measure on a quieter one.";
     case "out-of-memory":
       return "Use smaller inputs or a target with more memory.";
     case "unsupported":
@@ -46,5 +58,11 @@ export function failureRemedy(kind: FailureKind): string {
       return "Something printed into the worker's channel or ended it: read its stderr below and measure again.";
     case "missing-input":
       return "Export again: the bundle is incomplete.";
+    case "no-runner":
+      return "Start a runner with these labels, raise `queue-timeout`, or give the target `optional: true` in pacegate.yml.";
+    case "job-timed-out":
+      return "Find out from the log of the bench job what held it up; raise `bench-timeout` if it was only slow.";
+    case "job-lost":
+      return "Read the log of the bench job, see that its runner is well, and run the gate again.";
   }
 }

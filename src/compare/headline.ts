@@ -1,13 +1,18 @@
 // The first line of every report, one sentence: the worst thing that happened, or that nothing did.
 import { cellTitle, effectWords, intervalWords, speedWords } from "./describe-effect.ts";
 import { failureWords } from "./failure-words.ts";
+import type { FailedOutcome } from "./judgement.ts";
 import type { CellVerdict, Verdict } from "./verdict.ts";
 
-export function headline(cells: readonly CellVerdict[], conclusion: Verdict["conclusion"]): string {
+export function headline(
+  cells: readonly CellVerdict[],
+  conclusion: Verdict["conclusion"],
+  headCommit: string | null,
+): string {
   if (cells.length === 0) return "Nothing was measured: the plan has no cells.";
   switch (conclusion) {
     case "error":
-      return errorHeadline(cells);
+      return errorHeadline(cells, headCommit);
     case "regression":
       return regressionHeadline(cells);
     case "pass":
@@ -15,20 +20,21 @@ export function headline(cells: readonly CellVerdict[], conclusion: Verdict["con
   }
 }
 
-function errorHeadline(cells: readonly CellVerdict[]): string {
+function errorHeadline(cells: readonly CellVerdict[], headCommit: string | null): string {
   const [first, ...others] = cells.filter((cell) => cell.effectOnGate === "fail-error");
   const slower = regressions(cells).length;
   return sentence([
-    first === undefined ? "Something failed" : `${cellTitle(first)} ${withoutVerdict(first)}`,
+    first === undefined ? "Something failed" : `${cellTitle(first)} ${withoutVerdict(first, headCommit)}`,
     counted(others.length, "other cell fails too", "other cells fail too"),
     counted(slower, "cell got slower", "cells got slower"),
+    acceptedWords(cells),
   ]);
 }
 
-function withoutVerdict({ outcome }: CellVerdict): string {
+function withoutVerdict({ outcome }: CellVerdict, headCommit: string | null): string {
   switch (outcome.state) {
     case "failed":
-      return `could not be judged: it ${failureWords(outcome.failure)}`;
+      return `could not be judged: ${failedSide(outcome.failure, headCommit)} ${failureWords(outcome.failure)}`;
     case "incomparable":
       return "cannot be compared with its base";
     case "removed":
@@ -41,9 +47,15 @@ function withoutVerdict({ outcome }: CellVerdict): string {
   }
 }
 
+/** A base that was not exported makes a cell incomparable, so an export that fails a cell is head's. */
+function failedSide(failure: FailedOutcome["failure"], headCommit: string | null): string {
+  if (failure !== "not-exported") return "it";
+  return headCommit === null ? "head" : `head (${headCommit.slice(0, 10)})`;
+}
+
 function regressionHeadline(cells: readonly CellVerdict[]): string {
   const [slowest, ...others] = regressions(cells);
-  const overBudget = cells.filter((cell) => cell.budgets.some((budget) => !budget.met));
+  const overBudget = cells.filter(isOverBudget);
   if (slowest !== undefined) {
     const { effect } = slowest.outcome;
     const percent = effect.ratio >= 0.5 ? effectWords(effect) : intervalWords(effect);
@@ -51,13 +63,28 @@ function regressionHeadline(cells: readonly CellVerdict[]): string {
       `${cellTitle(slowest.cell)} is ${speedWords(effect.ratio)} (${percent})`,
       counted(others.length, "other cell got slower", "other cells got slower"),
       counted(overBudget.length, "cell is over its budget", "cells are over their budgets"),
+      acceptedWords(cells),
     ]);
   }
   const [first, ...more] = overBudget;
   return sentence([
     first === undefined ? "The gate fails" : `${cellTitle(first)} is over its budget: ${budgetWords(first)}`,
     counted(more.length, "other cell is over its budget", "other cells are over their budgets"),
+    acceptedWords(cells),
   ]);
+}
+
+function isOverBudget(cell: CellVerdict): boolean {
+  return !isAccepted(cell) && cell.budgets.some((budget) => !budget.met);
+}
+
+function isAccepted(cell: CellVerdict): boolean {
+  return cell.effectOnGate === "accepted";
+}
+
+/** Once accepted, a cell is counted here alone. */
+function acceptedWords(cells: readonly CellVerdict[]): string | null {
+  return counted(cells.filter(isAccepted).length, "cell failed and was accepted", "cells failed and were accepted");
 }
 
 function budgetWords(cell: CellVerdict): string {
@@ -77,14 +104,16 @@ function missedWords({ metric, limit, actual }: CellVerdict["budgets"][number]):
   }
 }
 
-function passHeadline(cells: readonly CellVerdict[]): string {
+function passHeadline(all: readonly CellVerdict[]): string {
+  const cells = all.filter((cell) => !isAccepted(cell));
   const inState = (state: CellVerdict["outcome"]["state"]) =>
     cells.filter((cell) => cell.outcome.state === state).length;
   const decided = (decision: string) =>
     cells.filter(({ outcome }) => outcome.state === "measured" && outcome.decision === decision).length;
   const skipped = inState("unchanged-skipped");
-  const overBudget = cells.filter((cell) => cell.budgets.some((budget) => !budget.met)).length;
-  if (skipped === cells.length) {
+  const overBudget = cells.filter(isOverBudget).length;
+  const nothing = cells.length < all.length ? "Nothing else" : "Nothing";
+  if (skipped === all.length) {
     return skipped === 1
       ? "Nothing was measured: the cell is unchanged."
       : `Nothing was measured: all ${skipped} cells are unchanged.`;
@@ -97,7 +126,7 @@ function passHeadline(cells: readonly CellVerdict[]): string {
     slower > 0
       ? counted(slower, "cell got slower, which does not block", "cells got slower, which does not block")
       : null,
-    slower === 0 && settled > 0 ? `Nothing that was ${inconclusive > 0 ? "decided" : "measured"} got slower` : null,
+    slower === 0 && settled > 0 ? `${nothing} that was ${inconclusive > 0 ? "decided" : "measured"} got slower` : null,
     counted(faster, "cell got faster", "cells got faster"),
     counted(
       inconclusive,
@@ -116,6 +145,12 @@ function passHeadline(cells: readonly CellVerdict[]): string {
     ),
     counted(inState("new"), "cell is new", "cells are new"),
     counted(inState("removed"), "cell is gone", "cells are gone"),
+    counted(
+      inState("failed"),
+      "cell was not measured, since its optional target has no runner",
+      "cells were not measured, since their optional targets have no runner",
+    ),
+    acceptedWords(all),
     counted(skipped, "cell unchanged and skipped", "cells unchanged and skipped"),
   ]);
 }
@@ -123,7 +158,7 @@ function passHeadline(cells: readonly CellVerdict[]): string {
 function regressions(cells: readonly CellVerdict[]) {
   return cells
     .flatMap((cell) =>
-      cell.outcome.state === "measured" && cell.outcome.decision === "regression"
+      !isAccepted(cell) && cell.outcome.state === "measured" && cell.outcome.decision === "regression"
         ? [{ cell, outcome: cell.outcome }]
         : [],
     )

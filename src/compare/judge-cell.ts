@@ -6,6 +6,7 @@ import type { GatheredMeasurement } from "./gather-measurements.ts";
 import { judgeDuet } from "./judge-duet.ts";
 import { judgeNew } from "./judge-new.ts";
 import { failed, type Judgement } from "./judgement.ts";
+import { onOptionalTarget } from "./optional-target.ts";
 import type { Billing } from "./side-figures.ts";
 
 export interface CellContext {
@@ -30,9 +31,17 @@ export function judgeCell(
     case "error":
       return failed("not-exported", reason, cell.remedy);
     case "measure":
-      return usable(() => judgeDuet(cell, gathered, context));
+      return onOptionalTarget(
+        cell,
+        context.config,
+        usable(() => judgeDuet(cell, gathered, context)),
+      );
     case "measure-new":
-      return usable(() => judgeNew(cell, gathered, context));
+      return onOptionalTarget(
+        cell,
+        context.config,
+        usable(() => judgeNew(cell, gathered, context)),
+      );
   }
 }
 

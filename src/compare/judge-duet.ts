@@ -58,8 +58,9 @@ export function judgeDuet(
   const effort = effortOf(effects, measurement.seconds);
   const overruled = overruling(ruled, control, effort);
 
-  const base = figures(duetMsPerRun(sums, "base", work.base), billing);
-  const head = figures(duetMsPerRun(sums, "head", work.head), billing);
+  const msPerRun = duetMsPerRun(sums, work);
+  const base = figures(msPerRun.base, billing);
+  const head = figures(msPerRun.head, billing);
   const outcome: MeasuredOutcome = {
     state: "measured",
     decision: overruled === null ? ruled : "inconclusive",

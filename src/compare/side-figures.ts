@@ -15,12 +15,15 @@ export function figures(msPerRun: number, { price, batchSize }: Billing): SideFi
   return { msPerRun, ...costPerMillion({ msPerRun, pricePerHourUsd: price.pricePerHourUsd, batchSize }) };
 }
 
-/** Median over launches of the mean over the launch's clean pairs. */
-export function duetMsPerRun(launches: readonly LaunchSums[], side: "base" | "head", work: SideWork): number {
-  const means = launches.map(({ instances }) =>
-    mean(instances.flatMap((instance) => cleanPairs(instance).kept.map((pair) => pair[side]))),
-  );
-  return nsToMsPerRun(median(means), work);
+/** Of both sides: median over launches of the mean over the launch's clean pairs. */
+export function duetMsPerRun(
+  launches: readonly LaunchSums[],
+  work: { readonly base: SideWork; readonly head: SideWork },
+): { readonly base: number; readonly head: number } {
+  const kept = launches.map(({ instances }) => instances.flatMap((instance) => cleanPairs(instance).kept));
+  const msPerRun = (side: "base" | "head") =>
+    nsToMsPerRun(median(kept.map((pairs) => mean(pairs.map((pair) => pair[side])))), work[side]);
+  return { base: msPerRun("base"), head: msPerRun("head") };
 }
 
 /** Head alone: the same, with head's own stalls left out. */

@@ -48,11 +48,13 @@ export function trustedLaunches(
     return refused(failed("not-measured", "The bench was cancelled before this cell was decided", measureAgain));
   }
   if (launches.length < needed) {
+    const seconds = Math.ceil((measurement.seconds / launches.length) * needed);
+    const enough = Number.isFinite(seconds) && seconds > 0 ? ` to ${seconds} s` : "";
     return refused(
       failed(
         "not-measured",
         `Only ${launches.length} of the ${needed} launches that a decision needs were measured`,
-        "Raise `gate.limits.seconds-per-cell`, or use smaller inputs.",
+        `Raise \`gate.limits.seconds-per-cell\`${enough}, or use smaller inputs.`,
       ),
     );
   }
@@ -79,12 +81,16 @@ function mayBeTheMachine({ kind, launch }: Failure): boolean {
   switch (kind) {
     case "crashed":
     case "timed-out":
+    case "too-noisy":
     case "out-of-memory":
     case "protocol":
       return launch !== null;
     case "unsupported":
     case "wrong-output":
     case "missing-input":
+    case "no-runner":
+    case "job-timed-out":
+    case "job-lost":
       return false;
   }
 }

@@ -1,8 +1,10 @@
 // The format of a verdict: for every cell a state and a decision with its reason, for the whole a conclusion.
 import { z } from "zod";
 import { environmentSchema, failureKindSchema } from "../bench/measurements.ts";
+import { sha256Schema } from "../bundle/manifest.ts";
 import { defineDocument } from "../document/index.ts";
 import { backendSchema } from "../plan/bench-plan.ts";
+import { acceptanceSchema } from "./acceptance.ts";
 
 const count = z.int().positive();
 
@@ -44,6 +46,7 @@ const duetEvidence = {
   environment: environmentSchema.nullable(),
 };
 
+export const gateEvents = ["pull-request", "merge", "night", "release"] as const;
 export const decisionNames = ["regression", "improvement", "unchanged", "inconclusive"] as const;
 
 export const outcomeSchema = z.discriminatedUnion("state", [
@@ -62,7 +65,7 @@ export const outcomeSchema = z.discriminatedUnion("state", [
     state: z.literal("failed"),
     failure: z.union([
       failureKindSchema,
-      z.enum(["not-exported", "not-measured", "invalid-measurement", "budget-undecided"]),
+      z.enum(["not-exported", "not-measured", "invalid-measurement", "budget-undecided", "missing-target"]),
     ]),
     remedy: z.string(),
     stderrTail: z.array(z.string()),
@@ -83,12 +86,16 @@ const cellVerdictSchema = z.strictObject({
   batchSize: count.nullable(),
   /** Null for local python. */
   backend: backendSchema.nullable(),
+  /** Digest of what both sides run: the same work gives the same one. Null where it is not known. */
+  work: sha256Schema.nullable().default(null),
   /** One sentence. */
   reason: z.string().min(1),
   outcome: outcomeSchema,
   budgets: z.array(budgetSchema),
   /** What this cell means for the whole, after the table of conclusions. */
-  effectOnGate: z.enum(["pass", "does-not-block", "fail-regression", "fail-error"]),
+  effectOnGate: z.enum(["pass", "accepted", "does-not-block", "fail-regression", "fail-error"]),
+  /** Who let it through and why; null unless `effectOnGate` is `accepted`. */
+  acceptance: acceptanceSchema.pick({ by: true, reason: true, until: true }).nullable().default(null),
 });
 
 const priceSchema = z.strictObject({
@@ -100,7 +107,8 @@ const priceSchema = z.strictObject({
 
 export const verdictFormat = defineDocument("verdict", 1, {
   pacegateVersion: z.string(),
-  event: z.enum(["pull-request", "night", "release"]),
+  /** `merge`: a push to the default branch, which is recorded. */
+  event: z.enum(gateEvents),
   base: z.strictObject({ commit: z.string().nullable() }).nullable(),
   head: z.strictObject({ commit: z.string().nullable() }),
   /** `pass`: exit 0; `regression`: exit 1; `error`: exit 2. */
@@ -124,4 +132,4 @@ export type SideFigures = z.infer<typeof sideFiguresSchema>;
 export type ContributionFigures = z.infer<typeof contributionSchema>;
 export type Effort = z.infer<typeof effortSchema>;
 export type Decision = (typeof decisionNames)[number];
-export type GateEvent = Verdict["event"];
+export type GateEvent = (typeof gateEvents)[number];

@@ -38,7 +38,7 @@ describe("money", () => {
     const measurement = measured({ cell: "search@16 local-python", launches: launches({ baseMs: [20] }) });
     const runner = {
       name: "big",
-      place: { kind: "runner" as const, runsOn: ["big"] },
+      place: { kind: "runner" as const, runsOn: ["big"], optional: false, runners: 1 },
       pricePerHourUsd: 9,
       threads: null,
     };

@@ -32,46 +32,52 @@ const outcomes = {
   failed: { state: "failed", failure: "crashed", remedy: "r", stderrTail: [] },
 } satisfies Record<string, Outcome>;
 
-type Row = [keyof typeof outcomes, FailOn, EffectOnGate, EffectOnGate, EffectOnGate];
+type Row = [keyof typeof outcomes, FailOn, EffectOnGate, EffectOnGate, EffectOnGate, EffectOnGate];
 
-// Columns: pull request, night, release.
+// Columns: pull request, merge, night, release.
 const table: Row[] = [
-  ["skipped", "regression", "pass", "pass", "pass"],
-  ["unchanged", "regression", "pass", "pass", "pass"],
-  ["improvement", "regression", "pass", "pass", "pass"],
-  ["new", "regression", "pass", "pass", "pass"],
-  ["removed", "regression", "fail-error", "pass", "fail-error"],
-  ["regression", "regression", "fail-regression", "fail-regression", "fail-regression"],
-  ["inconclusive", "regression", "does-not-block", "does-not-block", "fail-error"],
-  ["incomparable", "regression", "fail-error", "does-not-block", "fail-error"],
-  ["failed", "regression", "fail-error", "fail-error", "fail-error"],
-  ["regression", "inconclusive", "fail-regression", "fail-regression", "fail-regression"],
-  ["inconclusive", "inconclusive", "fail-error", "does-not-block", "fail-error"],
-  ["unchanged", "inconclusive", "pass", "pass", "pass"],
-  ["regression", "never", "does-not-block", "does-not-block", "does-not-block"],
-  ["inconclusive", "never", "does-not-block", "does-not-block", "does-not-block"],
-  ["removed", "never", "fail-error", "pass", "fail-error"],
-  ["incomparable", "never", "fail-error", "does-not-block", "fail-error"],
-  ["failed", "never", "fail-error", "fail-error", "fail-error"],
+  ["skipped", "regression", "pass", "pass", "pass", "pass"],
+  ["unchanged", "regression", "pass", "pass", "pass", "pass"],
+  ["improvement", "regression", "pass", "pass", "pass", "pass"],
+  ["new", "regression", "pass", "pass", "pass", "pass"],
+  ["removed", "regression", "fail-error", "does-not-block", "pass", "fail-error"],
+  ["regression", "regression", "fail-regression", "does-not-block", "fail-regression", "fail-regression"],
+  ["inconclusive", "regression", "does-not-block", "does-not-block", "does-not-block", "fail-error"],
+  ["incomparable", "regression", "fail-error", "does-not-block", "does-not-block", "fail-error"],
+  ["failed", "regression", "fail-error", "fail-error", "fail-error", "fail-error"],
+  ["regression", "inconclusive", "fail-regression", "does-not-block", "fail-regression", "fail-regression"],
+  ["inconclusive", "inconclusive", "fail-error", "does-not-block", "does-not-block", "fail-error"],
+  ["unchanged", "inconclusive", "pass", "pass", "pass", "pass"],
+  ["regression", "never", "does-not-block", "does-not-block", "does-not-block", "does-not-block"],
+  ["inconclusive", "never", "does-not-block", "does-not-block", "does-not-block", "does-not-block"],
+  ["removed", "never", "fail-error", "does-not-block", "pass", "fail-error"],
+  ["incomparable", "never", "fail-error", "does-not-block", "does-not-block", "fail-error"],
+  ["failed", "never", "fail-error", "fail-error", "fail-error", "fail-error"],
 ];
 
 describe("the table of conclusions", () => {
-  it.each(table)("%s with fail-on: %s -> pull request %s, night %s, release %s", (row, failOn, ...expected) => {
-    const events: GateEvent[] = ["pull-request", "night", "release"];
-    expect(events.map((event) => effectOnGate(outcomes[row], [], event, failOn))).toEqual(expected);
-  });
+  it.each(table)(
+    "%s with fail-on: %s -> pull request %s, merge %s, night %s, release %s",
+    (row, failOn, ...expected) => {
+      const events: GateEvent[] = ["pull-request", "merge", "night", "release"];
+      expect(events.map((event) => effectOnGate(outcomes[row], [], event, failOn))).toEqual(expected);
+    },
+  );
 
   it("a missed budget fails like a regression, unless nothing may", () => {
     const missed = [{ metric: "p95-ms" as const, limit: 1, actual: 2, met: false }];
     expect(effectOnGate(outcomes.new, missed, "pull-request", "regression")).toBe("fail-regression");
     expect(effectOnGate(outcomes.unchanged, missed, "release", "inconclusive")).toBe("fail-regression");
     expect(effectOnGate(outcomes.unchanged, missed, "pull-request", "never")).toBe("does-not-block");
+    expect(effectOnGate(outcomes.unchanged, missed, "merge", "regression")).toBe("does-not-block");
     expect(effectOnGate(outcomes.failed, missed, "pull-request", "regression")).toBe("fail-error");
   });
 
   it("the worst cell decides, and no cell at all is an error", () => {
     expect(worst(["pass", "fail-regression", "does-not-block"])).toBe("fail-regression");
     expect(worst(["fail-error", "fail-regression"])).toBe("fail-error");
+    expect(worst(["accepted", "pass"])).toBe("accepted");
+    expect(worst(["accepted", "does-not-block"])).toBe("does-not-block");
     expect(worst([])).toBe("pass");
     expect(conclude([])).toBe("error");
   });

@@ -26,7 +26,7 @@ describe("a cell fails", () => {
     },
   );
 
-  it.each(["crashed", "timed-out", "out-of-memory", "protocol"] as const)(
+  it.each(["crashed", "timed-out", "too-noisy", "out-of-memory", "protocol"] as const)(
     "by %s twice or for good, but not by one lost launch among enough good ones",
     (kind) => {
       failsAs(measuredWith({ failures: [failure({ kind }), failure({ kind, launch: 4 })] }), kind);

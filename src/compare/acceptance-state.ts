@@ -1,0 +1,123 @@
+// What an acceptance covers: the cells that had failed when it was given, for the reasons of then, and nothing worse.
+import { matchesPattern } from "../config/index.ts";
+import type { Acceptance, AcceptedCell, AcceptedReason } from "./acceptance.ts";
+import { type AcceptanceRequest, hasEnded } from "./acceptance-request.ts";
+import type { CellVerdict, GateEvent } from "./verdict.ts";
+
+type Failing = Pick<CellVerdict, "id" | "outcome" | "budgets" | "effectOnGate" | "work">;
+
+/** What fails and could be accepted, one entry a cell and reason: what a later acceptance is made of. */
+export function failedCells(cells: readonly Failing[]): AcceptedCell[] {
+  return cells.flatMap((cell) => {
+    const ratio = cell.outcome.state === "measured" ? cell.outcome.effect.ratio : null;
+    return (acceptableReasons(cell) ?? []).map((what) => ({ cell: cell.id, what, ratio, work: cell.work }));
+  });
+}
+
+export interface AcceptanceInput {
+  readonly request: AcceptanceRequest;
+  /** Login of who set the label. */
+  readonly by: string;
+  /** ISO time at which the label was set. */
+  readonly acceptedAt: string;
+  /** Head commit of the verdict that was there to be read then. */
+  readonly commit: string | null;
+  /** What had failed in that verdict, by `failedCells`. */
+  readonly failed: readonly AcceptedCell[];
+}
+
+/** It covers what had failed and was asked for, which may be nothing. A pattern without a backend is for all of them. */
+export function makeAcceptance({ request, by, acceptedAt, commit, failed }: AcceptanceInput): Acceptance {
+  const { reason, until, cells: patterns } = request;
+  const askedFor = ({ cell }: AcceptedCell) =>
+    patterns === null ||
+    patterns.some((pattern) => matchesPattern(pattern, cell) || matchesPattern(`${pattern} *`, cell));
+  return { by, reason, acceptedAt, commit, until, cells: failed.filter(askedFor) };
+}
+
+export interface AcceptanceContext {
+  readonly event: GateEvent;
+  /** Head commit that is judged. */
+  readonly commit: string | null;
+  /** Undefined: the time is not known, and what holds until some day covers nothing. */
+  readonly now: Date | undefined;
+}
+
+/**
+ * Lets covered cells through. A cell is covered where each reason for which it fails is, by any of the acceptances.
+ * Only a change under review can be accepted: a release fails on what is slower, and a night only tells.
+ */
+export function applyAcceptances(
+  cells: readonly CellVerdict[],
+  acceptances: readonly Acceptance[],
+  context: AcceptanceContext,
+): CellVerdict[] {
+  if (context.event !== "pull-request") return [...cells];
+  const inForce = acceptances.filter(({ until }) => !hasEnded(until, context.now));
+  const listed = listEntries(inForce);
+  return cells.map((cell) => {
+    const found = (acceptableReasons(cell) ?? []).map((what) =>
+      (listed.get(entryKey(cell.id, what)) ?? []).find(({ entry, acceptance }) =>
+        isNoWorse(cell, entry, acceptance, context.commit),
+      ),
+    );
+    const [first] = found;
+    if (first === undefined || found.includes(undefined)) return cell;
+    const { by, reason, until } = first.acceptance;
+    return { ...cell, effectOnGate: "accepted", acceptance: { by, reason, until } };
+  });
+}
+
+/** Why the cell fails; null where it passes, or fails for something that nobody can accept. */
+function acceptableReasons({ outcome, budgets, effectOnGate }: Failing): readonly AcceptedReason[] | null {
+  if (effectOnGate !== "fail-regression" && effectOnGate !== "fail-error") return null;
+  const overBudget: readonly AcceptedReason[] = budgets.some(({ met }) => !met) ? ["over-budget"] : [];
+  switch (outcome.state) {
+    case "removed":
+    case "incomparable":
+      return [outcome.state, ...overBudget];
+    case "measured":
+      if (outcome.decision === "regression") return ["regression", ...overBudget];
+      // An inconclusive cell that must not be one fails as an error: nobody knows yet what would be accepted.
+      return effectOnGate === "fail-error" ? null : overBudget;
+    case "new":
+      return overBudget;
+    case "unchanged-skipped":
+    case "failed":
+      return null;
+  }
+}
+
+interface Listed {
+  readonly acceptance: Acceptance;
+  readonly entry: AcceptedCell;
+}
+
+function listEntries(acceptances: readonly Acceptance[]): ReadonlyMap<string, readonly Listed[]> {
+  const listed = new Map<string, Listed[]>();
+  for (const acceptance of acceptances) {
+    for (const entry of acceptance.cells) {
+      const key = entryKey(entry.cell, entry.what);
+      const entries = listed.get(key);
+      if (entries === undefined) listed.set(key, [{ acceptance, entry }]);
+      else entries.push({ acceptance, entry });
+    }
+  }
+  return listed;
+}
+
+function entryKey(cell: string, what: AcceptedReason): string {
+  return `${what} ${cell}`;
+}
+
+/**
+ * The accepted commit itself and the very same work are covered whatever the noise says. Other work must not look worse
+ * than what was accepted: an interval that ends early is wide enough to hide a cell that got twice as slow.
+ */
+function isNoWorse(cell: CellVerdict, entry: AcceptedCell, { commit: accepted }: Acceptance, commit: string | null) {
+  if (entry.what === "removed") return true;
+  if (commit !== null && commit === accepted) return true;
+  if (entry.what === "incomparable") return false;
+  if (entry.work !== null && entry.work === cell.work) return true;
+  return entry.ratio !== null && cell.outcome.state === "measured" && cell.outcome.effect.ratio <= entry.ratio;
+}
