@@ -1,10 +1,11 @@
-// The demo: three changes to the semantic-search example, and what the gate decides on each.
-import { execFileSync, spawnSync } from "node:child_process";
+// The demo: three changes to the semantic-search example, and what the gate decides on each. `--keep` keeps its repo.
 import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
+import { execa } from "execa";
 import { type CellVerdict, type Verdict, verdictFormat } from "../src/compare/verdict.ts";
 import { readDocument } from "../src/document/index.ts";
+import { errorExitCode, interruptedExitCode } from "../src/exit-code.ts";
 
 const root = resolve(import.meta.dirname, "..");
 
@@ -57,67 +58,99 @@ const changes: readonly Change[] = [
   },
 ];
 
+/** Aborted by Ctrl-C, by `kill`, or by closing the terminal: what runs is then ended and waited for, and removed. */
+function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, () => controller.abort());
+  // Nobody may be reading any more; that must not keep the demo from removing its folder.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => controller.abort());
+  return controller.signal;
+}
+
+type Git = (...args: string[]) => Promise<string>;
+
 /** The example as a git repo of its own: one commit to start from. */
-function makeRepo(): { directory: string; git: (...args: string[]) => string; first: string } {
-  const directory = mkdtempSync(join(tmpdir(), "pacegate-demo-"));
+async function makeRepo(directory: string, cancelSignal: AbortSignal): Promise<{ git: Git; first: string }> {
   cpSync(join(root, "examples/semantic-search"), directory, {
     recursive: true,
     filter: (source) => !/[/\\](\.pacegate|__pycache__)$/.test(source),
   });
-  const git = (...args: string[]): string =>
-    execFileSync("git", ["-c", "user.name=Pacegate demo", "-c", "user.email=demo@example.invalid", ...args], {
-      cwd: directory,
-      encoding: "utf8",
-    }).trim();
-  git("init", "--quiet", "--initial-branch=main");
-  git("add", "--all");
-  git("commit", "--quiet", "--no-gpg-sign", "--message=Embed sentences with all-MiniLM-L6-v2");
-  return { directory, git, first: git("rev-parse", "HEAD") };
+  const identity = ["-c", "user.name=Pacegate demo", "-c", "user.email=demo@example.invalid"];
+  const git: Git = async (...args) =>
+    (await execa("git", [...identity, ...args], { cwd: directory, cancelSignal })).stdout.trim();
+  await git("init", "--quiet", "--initial-branch=main");
+  await git("add", "--all");
+  await git("commit", "--quiet", "--no-gpg-sign", "--message=Embed sentences with all-MiniLM-L6-v2");
+  return { git, first: await git("rev-parse", "HEAD") };
 }
 
 /** Runs the built command line as a user would, its report on the terminal. */
-function runGate(directory: string, base: string, head: string): { exitCode: number; verdict: Verdict } {
+async function runGate(
+  directory: string,
+  { base, head, cancelSignal }: { base: string; head: string; cancelSignal: AbortSignal },
+): Promise<{ exitCode: number; verdict: Verdict }> {
   const venv = join(root, ".venv");
   const output = join(directory, ".pacegate", "demo", head);
-  const { status } = spawnSync(
+  const { exitCode = errorExitCode } = await execa(
     process.execPath,
     [join(root, "dist/cli.js"), "gate", "--base", base, "--head", head, "--output", output],
     {
       cwd: directory,
       stdio: "inherit",
-      env: { ...process.env, VIRTUAL_ENV: venv, PATH: `${join(venv, "bin")}${delimiter}${process.env.PATH ?? ""}` },
+      reject: false,
+      cancelSignal,
+      // It ends its own children first.
+      forceKillAfterDelay: 20_000,
+      env: { VIRTUAL_ENV: venv, PATH: `${join(venv, "bin")}${delimiter}${process.env.PATH ?? ""}` },
     },
   );
+  cancelSignal.throwIfAborted();
   const path = join(output, "verdict.json");
-  return { exitCode: status ?? 2, verdict: readDocument(verdictFormat, readFileSync(path, "utf8"), path) };
+  return { exitCode, verdict: readDocument(verdictFormat, readFileSync(path, "utf8"), path) };
 }
 
-function main(): number {
+/** @returns how many changes were not decided as they should be */
+async function gateChanges(directory: string, cancelSignal: AbortSignal): Promise<number> {
   const started = performance.now();
-  const { directory, git, first } = makeRepo();
+  const { git, first } = await makeRepo(directory, cancelSignal);
   const lines: string[] = [];
   let failures = 0;
-  try {
-    for (const change of changes) {
-      git("checkout", "--quiet", "--detach", first);
-      git("apply", join(root, "scripts/demo-changes", change.patch));
-      git("commit", "--quiet", "--no-gpg-sign", "--all", `--message=${change.message}`);
-      const head = git("rev-parse", "HEAD");
-      console.log(`\n=== ${change.message}\n    should be ${change.expected}\n`);
-      const { exitCode, verdict } = runGate(directory, first, head);
-      const complaint = change.complaint(verdict, exitCode);
-      if (complaint !== undefined) failures += 1;
-      lines.push(
-        `${complaint === undefined ? "as it should" : `WRONG, ${complaint}`}: ${change.message} -> ${verdict.conclusion}`,
-      );
-    }
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
+  for (const change of changes) {
+    await git("checkout", "--quiet", "--detach", first);
+    await git("apply", join(root, "scripts/demo-changes", change.patch));
+    await git("commit", "--quiet", "--no-gpg-sign", "--all", `--message=${change.message}`);
+    const head = await git("rev-parse", "HEAD");
+    console.log(`\n=== ${change.message}\n    should be ${change.expected}\n`);
+    const { exitCode, verdict } = await runGate(directory, { base: first, head, cancelSignal });
+    const complaint = change.complaint(verdict, exitCode);
+    if (complaint !== undefined) failures += 1;
+    lines.push(
+      `${complaint === undefined ? "as it should" : `WRONG, ${complaint}`}: ${change.message} -> ${verdict.conclusion}`,
+    );
   }
   const seconds = Math.round((performance.now() - started) / 1000);
   console.log(`\n=== The gate decided ${changes.length - failures} of ${changes.length} as it should, in ${seconds} s`);
   for (const line of lines) console.log(`    ${line}`);
-  return failures === 0 ? 0 : 1;
+  return failures;
 }
 
-process.exitCode = main();
+async function main(): Promise<number> {
+  const keep = process.argv.includes("--keep");
+  const stop = stopSignal();
+  const directory = mkdtempSync(join(tmpdir(), "pacegate-demo-"));
+  try {
+    return (await gateChanges(directory, stop)) === 0 ? 0 : 1;
+  } catch (error) {
+    if (stop.aborted) return interruptedExitCode;
+    throw error;
+  } finally {
+    if (keep) {
+      console.log(`\nKept, with the results and for the commands above: ${directory}`);
+    } else {
+      rmSync(directory, { recursive: true, force: true });
+      console.log(`\nRemoved, with the results: ${directory}   (to keep it: npm run demo -- --keep)`);
+    }
+  }
+}
+
+process.exitCode = await main();

@@ -1,6 +1,7 @@
 // Sets up a fresh or half set-up clone: npm packages, then the Python environment. Node's own modules only.
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,6 +10,8 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const venv = join(root, ".venv");
 const venvPython = join(venv, process.platform === "win32" ? "Scripts/python.exe" : "bin/python");
 const oldestPython = [3, 11];
+/** On a usual line. */
+const aMinute = "about a minute";
 
 /** A stamp is written last, so that its absence means: interrupted, begin anew. */
 function digestOf(files, ...more) {
@@ -27,16 +30,43 @@ function fail(what, remedy) {
   process.exit(1);
 }
 
-/** Runs one command with its output shown; `what` is the progress line. */
-function step(what, command, args, environment = {}) {
-  console.error(`[setup] ${what}`);
+/** 128 plus the number of SIGINT, as shells count. */
+const interruptedExitCode = 130;
+
+/** What is under way, and whether somebody wants it stopped. */
+let current;
+let interrupted = false;
+
+function interrupt() {
+  interrupted = true;
+  // Ctrl-C reaches it anyway, `kill` and a closed terminal may not. What it leaves half done is made anew next time.
+  current?.kill("SIGTERM");
+}
+
+for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(name, interrupt);
+// Nobody reads any more where the terminal was closed; that is no reason to end with a stack.
+process.stderr.on("error", interrupt);
+
+/** Runs one command with its output shown; `what` is the progress line, `expected` how long it takes. */
+async function step({ what, expected }, command, args, environment = {}) {
+  console.error(`[setup] ${what}${expected === undefined ? "" : ` (${expected})`}`);
   const started = Date.now();
-  const { status, signal, error } = spawnSync(command, args, {
+  const child = spawn(command, args, {
     cwd: root,
     // Progress belongs on stderr: stdout is the report of whatever runs next.
     stdio: ["ignore", 2, 2],
     env: { ...process.env, ...environment },
   });
+  current = child;
+  const { status, signal, error } = await once(child, "close").then(
+    ([status, signal]) => ({ status, signal }),
+    (error) => ({ error }),
+  );
+  current = undefined;
+  if (interrupted) {
+    console.error(`\n[setup] Interrupted during ${what}; run the same command again to go on.`);
+    process.exit(interruptedExitCode);
+  }
   if (error) fail(`${command} could not be started (${error.message}).`, `Install ${command} and run this again.`);
   if (status !== 0) {
     fail(
@@ -47,7 +77,7 @@ function step(what, command, args, environment = {}) {
   console.error(`[setup] ${what}: ${((Date.now() - started) / 1000).toFixed(1)} s`);
 }
 
-function setUpNode() {
+async function setUpNode() {
   const stamp = join(root, "node_modules/.pacegate-stamp");
   const wanted = digestOf(["package-lock.json"], process.platform, process.arch);
   if (readStamp(stamp) === wanted) return;
@@ -58,7 +88,7 @@ function setUpNode() {
   rmSync(join(root, "node_modules"), { recursive: true, force: true });
   const install = ["install", "--no-save", "--no-audit", "--no-fund"];
   // The CPU libraries are in the package; its install script would only download CUDA's.
-  step("npm packages", npm, install, { ONNXRUNTIME_NODE_INSTALL: "skip" });
+  await step({ what: "npm packages", expected: aMinute }, npm, install, { ONNXRUNTIME_NODE_INSTALL: "skip" });
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, `${wanted}\n`);
 }
@@ -97,7 +127,7 @@ function findPython() {
   );
 }
 
-function setUpPython() {
+async function setUpPython() {
   const stamp = join(venv, ".pacegate-stamp");
   const requirements = ["python/requirements-torch.txt", "python/requirements-dev.txt"];
   const wanted = digestOf(requirements, process.platform, process.arch);
@@ -108,19 +138,25 @@ function setUpPython() {
   if (stamped === undefined || pythonVersion(venvPython) === undefined) {
     const { command, version } = findPython();
     rmSync(venv, { recursive: true, force: true });
-    step(`Python ${version.join(".")} environment in .venv`, command, ["-m", "venv", venv]);
+    await step({ what: `Python ${version.join(".")} environment in .venv` }, command, ["-m", "venv", venv]);
     if (pythonVersion(venvPython) === undefined) {
       fail("The new .venv has no working Python.", "On Debian and Ubuntu: apt-get install python3-venv");
     }
   }
   const pip = ["-m", "pip", "install", "--disable-pip-version-check", "--quiet", "--progress-bar", "off"];
   // torch first and alone: what follows must take the torch that is there instead of choosing another.
-  step("PyTorch", venvPython, [...pip, "-r", requirements[0]]);
-  step("Python packages", venvPython, [...pip, "-r", requirements[0], "-r", requirements[1]]);
+  await step({ what: "PyTorch", expected: aMinute }, venvPython, [...pip, "-r", requirements[0]]);
+  await step({ what: "Python packages", expected: aMinute }, venvPython, [
+    ...pip,
+    "-r",
+    requirements[0],
+    "-r",
+    requirements[1],
+  ]);
   // Last: a recent pip answers the `setup:` of the examples in a third of the time.
-  step("pip", venvPython, [...pip, "--upgrade", "pip==26.3"]);
+  await step({ what: "pip" }, venvPython, [...pip, "--upgrade", "pip==26.3"]);
   writeFileSync(stamp, `${wanted}\n`);
 }
 
-setUpNode();
-setUpPython();
+await setUpNode();
+await setUpPython();

@@ -1,6 +1,6 @@
 // What is known of one cell while it is measured: launches, failures, parity; and whether to go on.
 import type { MeasuredCellPlan } from "../plan/bench-plan.ts";
-import { StatisticsError } from "../statistics/index.ts";
+import { NoiseError, StatisticsError } from "../statistics/index.ts";
 import { describeEnvironment, loadNow, machineThreads } from "./environment.ts";
 import type { CellMeasurement, Failure, FailureKind, Launch, Parity, StopReason } from "./measurements.ts";
 import { StopRule, type Thresholds } from "./stop-rule.ts";
@@ -55,9 +55,10 @@ export class CellRecord {
       this.#rule.add(launch, seconds);
     } catch (error) {
       if (!(error instanceof StatisticsError)) throw error;
-      // Such as: the machine was so busy that every pair held a stall. It tells nothing, so it is not kept.
-      const message = `the launch was thrown away: ${error.what}`;
-      this.addFailure({ kind: "timed-out", side: null, launch: launch.index, message, stderrTail: [] }, seconds);
+      // It tells nothing, so it is not kept.
+      const kind = error instanceof NoiseError ? "too-noisy" : "timed-out";
+      const message = `${this.#isRetried(seconds) ? "the launch is measured again. " : ""}${error.what}`;
+      this.addFailure({ kind, side: null, launch: launch.index, message, stderrTail: [] }, seconds);
       return;
     }
     this.#launches.push(launch);
@@ -70,8 +71,12 @@ export class CellRecord {
     this.#failures.push(failure);
     this.#seconds += seconds;
     if (certain.has(failure.kind) || this.#failures.length > retries) this.#stop = "failed";
-    else if (this.#seconds >= this.cell.limits.seconds)
-      this.#stop = this.#launches.length > 0 ? "time-limit" : "failed";
+    else if (this.#seconds >= this.#rule.secondsLimit) this.#stop = this.#launches.length > 0 ? "time-limit" : "failed";
+  }
+
+  /** Whether a failure that may be the machine's, and took so long, is followed by another launch. */
+  #isRetried(seconds: number): boolean {
+    return this.#failures.length < retries && this.#seconds + seconds < this.#rule.secondsLimit;
   }
 
   cancel(): void {

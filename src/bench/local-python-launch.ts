@@ -38,7 +38,7 @@ export const defaultLocalPythonTimeouts: LocalPythonTimeouts = { prepareMs: 600_
 // about half a second of them for each case, enough that the starts do not dominate, and few enough to stay in minutes.
 const msOfPairs = 500;
 const fewestPairs = 6;
-const mostPairs = 40;
+const mostPairs = 400;
 const pilotPasses = 2;
 
 const prepared = z.object({ protocol: z.literal(1), runtime: z.string().min(1).max(200), cases: z.array(z.string()) });

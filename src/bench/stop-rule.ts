@@ -11,10 +11,10 @@ import {
 import type { Launch, StopReason } from "./measurements.ts";
 
 /**
- * A cell that misses the first look fails, so the limit stretches by this factor until then: a head that is many times
- * slower takes longest and must still be called slower.
+ * A cell that misses the first look fails, so until then the limit is only this much of a bound: a head that is many
+ * times slower takes longest and must still be called slower, and a limit that is shorter than one launch is a guess.
  */
-const stretchToFirstLook = 3;
+const stretchToFirstLook = 10;
 
 /** Head alone is measured for its figures, not for a decision: a median over three launches will do. */
 const launchesOfNewCell = 3;
@@ -59,19 +59,23 @@ export class StopRule {
     this.#longestSeconds = Math.max(this.#longestSeconds, seconds);
   }
 
+  /** After which nothing more is begun. */
+  get secondsLimit(): number {
+    const beforeFirstLook = this.#launches > 0 && this.#rule !== null && this.#launches < this.#rule.firstLook;
+    return this.#cell.limits.seconds * (beforeFirstLook ? stretchToFirstLook : 1);
+  }
+
   /** Null: measure on. */
   reason(secondsSpent: number): StopReason | null {
     const { limits, action } = this.#cell;
     if (action === "measure-new" && this.#launches >= Math.min(launchesOfNewCell, limits.launches)) return "enough";
-    let stretch = 1;
     if (this.#launches > 0 && this.#rule !== null) {
       const { state } = decideSequentially(this.#logRatios, this.#rule, false);
       if (state !== "continue" && state !== "inconclusive") return "decided";
-      if (this.#launches < this.#rule.firstLook) stretch = stretchToFirstLook;
     }
     if (this.#launches >= limits.launches) return "launch-limit";
     // Without a launch behind it the first one may start whatever it takes: else nothing would ever be known.
-    if (this.#launches > 0 && secondsSpent + this.#longestSeconds > limits.seconds * stretch) return "time-limit";
+    if (this.#launches > 0 && secondsSpent + this.#longestSeconds > this.secondsLimit) return "time-limit";
     return null;
   }
 }

@@ -2,14 +2,15 @@
 import { join, resolve } from "node:path";
 import { Command, Option } from "commander";
 import pc from "picocolors";
-import type { GateEvent } from "../compare/verdict.ts";
+import { type GateEvent, gateEvents } from "../compare/verdict.ts";
 import { type FailOn, loadConfig } from "../config/index.ts";
-import { exitCodeOf } from "../exit-code.ts";
+import { errorExitCode, exitCodeOf } from "../exit-code.ts";
 import { pacegateVersion } from "../pacegate-version.ts";
-import { benchBundles, compare, exportCommits, gate, type Surroundings } from "../pipeline.ts";
+import { benchBundles, exportCommits, gate, judge } from "../pipeline.ts";
 import { renderReport } from "../report/index.ts";
 import { ResultsFolder } from "../results/index.ts";
-import { makeSurroundings } from "../surroundings.ts";
+import { makeSurroundings, type Surroundings } from "../surroundings.ts";
+import { addInitCommand } from "./init-command.ts";
 
 export interface CommandLine {
   readonly signal: AbortSignal;
@@ -17,6 +18,8 @@ export interface CommandLine {
   readonly say: (line: string) => void;
   /** The report. */
   readonly write: (text: string) => void;
+  /** Told the folder where what is measured is kept, whatever becomes of the rest. */
+  readonly keepIn: (folder: string) => void;
   readonly finish: (exitCode: number) => void;
 }
 
@@ -44,7 +47,9 @@ Examples:
   pacegate gate --base v1.4 --head HEAD  any two commits
   pacegate report .pacegate/results/<commit> --format markdown
 
-Exit codes: 0 nothing got slower, 1 a regression, 2 an error or nothing that can be compared.`,
+Exit codes: 0 nothing was found slower, 1 a regression or a missed budget, 2 an error or nothing that can be compared.
+Where the noise hid the answer, the report says INCONCLUSIVE, never PASS, and the exit code is 0;
+\`--fail-on inconclusive\` makes it 2.`,
   gate: `
 Examples:
   pacegate gate
@@ -70,7 +75,6 @@ Example:
   pacegate report .pacegate/results/<commit> --format markdown`,
 };
 
-const events: readonly GateEvent[] = ["pull-request", "night", "release"];
 const formats: readonly Format[] = ["terminal", "markdown", "json"];
 const failOns: readonly FailOn[] = ["regression", "inconclusive", "never"];
 
@@ -87,9 +91,14 @@ function withFormat(command: Command): Command {
 function withJudge(command: Command): Command {
   return withFormat(command)
     .addOption(
-      new Option("--event <event>", "which table of conclusions applies").choices(events).default("pull-request"),
+      new Option("--event <event>", "which table of conclusions applies").choices(gateEvents).default("pull-request"),
     )
-    .addOption(new Option("--fail-on <what>", "wins over the configuration's").choices(failOns));
+    .addOption(
+      new Option(
+        "--fail-on <what>",
+        "what blocks, beside errors (default: the configuration's, else regression)",
+      ).choices(failOns),
+    );
 }
 
 /** Two signals are told apart from the world's: `NO_COLOR` and whether someone is looking. */
@@ -98,7 +107,7 @@ function terminalHasColor(): boolean {
 }
 
 export function makeProgram(line: CommandLine): Command {
-  const { signal, say, write, finish } = line;
+  const { signal, say, write, keepIn, finish } = line;
   const warn = (warning: string): void => say(pc.yellow(`Warning: ${warning}`));
   const surroundings = (withRuntime: boolean): Promise<Surroundings> =>
     makeSurroundings({ signal, say, warn }, withRuntime);
@@ -127,8 +136,12 @@ export function makeProgram(line: CommandLine): Command {
           python: options.python ?? null,
           event: options.event,
           failOn: options.failOn,
-          resultsFor: (head) =>
-            new ResultsFolder(options.output ?? join(options.directory, ".pacegate", "results", head)),
+          resultsFor: (head) => {
+            const folder = options.output ?? join(options.directory, ".pacegate", "results", head);
+            keepIn(folder);
+            return new ResultsFolder(folder);
+          },
+          runners: null,
         },
         await surroundings(true),
       );
@@ -170,10 +183,13 @@ export function makeProgram(line: CommandLine): Command {
       ) => {
         const config = await loadConfig(resolve(options.directory, options.config));
         const results = new ResultsFolder(options.output);
+        keepIn(options.output);
         const input = { base: options.base ?? null, head: options.head, objects: options.objects, config };
-        await benchBundles(input, results, await surroundings(true));
+        const { plan, unmeasured } = await benchBundles(input, results, await surroundings(true));
+        for (const cell of plan.cells) if (cell.action === "error") warn(`${cell.id}: ${cell.reason} ${cell.remedy}`);
+        if (unmeasured.length > 0) say(`Not measured, though they could be here: ${unmeasured.join(", ")}.`);
         write(`${results.directory}\n`);
-        finish(0);
+        finish(unmeasured.length === 0 ? 0 : errorExitCode);
       },
     );
 
@@ -186,8 +202,9 @@ export function makeProgram(line: CommandLine): Command {
       const read = await loadConfig(resolve(options.directory, options.config));
       const config = options.failOn === undefined ? read : { ...read, gate: { ...read.gate, failOn: options.failOn } };
       const [plan, measurements] = [await results.readPlan(), await results.readMeasurements()];
-      const context = { config, event: options.event, settingChanges: [], head: null };
-      const verdict = await compare(plan, measurements, context, results);
+      const versions = { pacegate: pacegateVersion };
+      const planned = { plan, config, event: options.event, settingChanges: [], versions };
+      const { verdict } = await judge(planned, measurements, [], results, new Date());
       write(renderReport(verdict, { format: options.format, color: terminalHasColor() }));
       finish(exitCodeOf(verdict.conclusion));
     });
@@ -201,6 +218,8 @@ export function makeProgram(line: CommandLine): Command {
       write(renderReport(verdict, { format: options.format, color: terminalHasColor() }));
       finish(exitCodeOf(verdict.conclusion));
     });
+
+  addInitCommand(program, line);
 
   for (const command of program.commands) command.option("--debug", "print stacks of errors");
   return program;

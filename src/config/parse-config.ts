@@ -80,7 +80,11 @@ function problemsOf({ path, message, keys }: Issue, document: LocatedDocument): 
 }
 
 /** A key that is missing because it stands there misspelt: the unknown key has told it. */
-function isToldAsUnknown({ path, isUnknownKey }: Problem, issues: readonly Issue[], document: LocatedDocument): boolean {
+function isToldAsUnknown(
+  { path, isUnknownKey }: Problem,
+  issues: readonly Issue[],
+  document: LocatedDocument,
+): boolean {
   const key = path.at(-1);
   if (isUnknownKey || typeof key !== "string" || document.has(path)) return false;
   const parent = path.slice(0, -1);

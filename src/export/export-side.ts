@@ -24,7 +24,10 @@ export interface SideInput {
   readonly models: ExportRequest["models"];
   readonly lockDigest: string | null;
   readonly threads: number;
-  readonly configuredPython: string | null;
+  /** From the command line or the action. */
+  readonly givenPython: string | null;
+  /** The project's folder where the user works. */
+  readonly checkout: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly withheld: readonly string[];
   readonly pythonPath: string;
@@ -55,7 +58,8 @@ export async function runSetup(input: SideInput): Promise<void> {
   });
   if (result.exitCode !== 0) {
     const tail = [...lines.slice(-10), ...result.stderrTail.slice(-15)].join("\n");
-    const withheld = input.withheld.length === 0 ? "" : ` Withheld from it as secrets: ${input.withheld.join(", ")}.`;
+    const names = input.withheld.join(", ");
+    const withheld = names === "" ? "" : ` It may need one of these, which were withheld as secrets: ${names}.`;
     throw new ExportError({
       what: `The setup command of ${input.side} ended with ${result.signal ?? `exit code ${result.exitCode}`}:\n${tail}`,
       where: `setup: ${setup}`,
@@ -156,8 +160,9 @@ export interface LocatedSide {
 }
 
 export async function locateSide(input: SideInput): Promise<LocatedSide> {
-  const { directory, environment, folders, configuredPython } = input;
-  const python = await findPython({ configured: configuredPython ?? input.config.python, directory, environment });
+  const { directory, checkout, environment, folders, givenPython } = input;
+  const configured = input.config.python;
+  const python = await findPython({ given: givenPython, configured, directory, checkout, environment });
   const circumstances = circumstancesOf(input, python);
   const target = join(folders.bundles, `${input.commit}-${circumstances}`);
   return { input, python, circumstances, target, stored: await findStored(target, folders.objects) };

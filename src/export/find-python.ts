@@ -13,10 +13,14 @@ export interface FoundPython {
 }
 
 export interface PythonSearch {
-  /** From the config or the command line, wins over all. */
+  /** From the command line or the action, by `pythonOfCaller`; wins over all. */
+  readonly given: string | null;
+  /** From the commit's config. */
   readonly configured: string | null;
   /** The project's folder in the worktree. */
   readonly directory: string;
+  /** The project's folder where the user works: what git ignores, such as a `.venv`, is only there. */
+  readonly checkout: string;
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -34,15 +38,59 @@ const answerSchema = z.object({
   found: z.object({ torch: z.boolean(), onnx: z.boolean(), onnxscript: z.boolean() }),
 });
 
+const nameAnother = "Name the Python that has your torch: `python: path/to/python` in pacegate.yml, or --python.";
+
+interface Failed {
+  readonly code?: string | undefined;
+  readonly signal?: string | undefined;
+  readonly exitCode?: number | undefined;
+  readonly stderr?: string | undefined;
+}
+
 const oldest = { major: 3, minor: 10 };
 
-function chooseCommand({ configured, directory, environment }: PythonSearch): string {
-  if (configured !== null) return /[/\\]/.test(configured) ? resolve(directory, configured) : configured;
+function isPath(command: string): boolean {
+  return /[/\\]/.test(command);
+}
+
+/** A caller means a file of theirs: in the project's folder, or in the one that they stand in. */
+export function pythonOfCaller(command: string, checkout: string): string {
+  if (!isPath(command)) return command;
+  const inProject = resolve(checkout, command);
+  return existsSync(inProject) ? inProject : resolve(command);
+}
+
+function chooseCommand({ given, configured, directory, checkout, environment }: PythonSearch): string {
+  if (given !== null) return given;
+  if (configured !== null) {
+    if (!isPath(configured)) return configured;
+    const inCommit = resolve(directory, configured);
+    return existsSync(inCommit) ? inCommit : resolve(checkout, configured);
+  }
   const inWorktree = join(directory, ".venv", "bin", "python");
   if (existsSync(inWorktree)) return inWorktree;
   const active = environment.VIRTUAL_ENV;
   if (active !== undefined && existsSync(join(active, "bin", "python"))) return join(active, "bin", "python");
   return "python3";
+}
+
+/** In one line: execa's own message holds the whole probe. */
+function whyNoAnswer({ code, signal, exitCode, stderr }: Failed): string {
+  if (code === "EACCES") return "it is not executable (EACCES)";
+  const lastWords = stderr?.trim().split("\n").at(-1);
+  return lastWords || (code ?? (signal === undefined ? `exit code ${exitCode}` : `ended by ${signal}`));
+}
+
+function noPython(command: string): string {
+  return isPath(command) ? `There is no Python at ${command}.` : `There is no command ${command}.`;
+}
+
+function readAnswer(stdout: string): z.infer<typeof answerSchema> | undefined {
+  try {
+    return answerSchema.parse(JSON.parse(stdout.trim().split("\n").at(-1) ?? ""));
+  } catch {
+    return undefined;
+  }
 }
 
 /** @throws ExportError where Python, torch or what export needs beside it is missing */
@@ -55,14 +103,28 @@ export async function findPython(search: PythonSearch): Promise<FoundPython> {
     reject: false,
     stdin: "ignore",
   });
-  if (result.exitCode !== 0) {
+  if (result.code === "ENOENT") {
+    const isThere = isPath(command) && existsSync(command);
     throw new ExportError({
-      what: `Python could not be started: ${result.stderr?.trim().split("\n").at(-1) || result.message}`,
-      where: command,
-      remedy: "Name the Python that has your torch: `python: path/to/python` in pacegate.yml, or --python.",
+      what: isThere ? `The Python at ${command} cannot start: what it runs is missing.` : noPython(command),
+      remedy: nameAnother,
     });
   }
-  const answer = answerSchema.parse(JSON.parse(result.stdout.trim().split("\n").at(-1) ?? "null"));
+  if (result.exitCode !== 0) {
+    throw new ExportError({
+      what: `Python could not be started: ${whyNoAnswer(result)}.`,
+      where: command,
+      remedy: nameAnother,
+    });
+  }
+  const answer = readAnswer(result.stdout);
+  if (answer === undefined) {
+    throw new ExportError({
+      what: "This is no Python: it does not run a script.",
+      where: command,
+      remedy: nameAnother,
+    });
+  }
   const [major = 0, minor = 0] = answer.version.split(".").map(Number);
   if (major < oldest.major || (major === oldest.major && minor < oldest.minor)) {
     throw new ExportError({

@@ -1,4 +1,5 @@
 // The few questions that export asks git, each with a clear refusal.
+import { existsSync } from "node:fs";
 import { execa } from "execa";
 import { ExportError } from "./export-error.ts";
 
@@ -40,6 +41,13 @@ export async function git(directory: string, args: readonly string[], remedy: st
 }
 
 export async function openRepository(directory: string): Promise<Repository> {
+  if (!existsSync(directory)) {
+    throw new ExportError({
+      what: "The folder does not exist.",
+      where: directory,
+      remedy: "Name the project's folder, in its repository.",
+    });
+  }
   const answer = await run(directory, ["rev-parse", "--show-toplevel", "--show-prefix", "--is-shallow-repository"]);
   if (answer.exitCode !== 0) {
     const words = answer.stderr?.trim().split("\n").at(-1) ?? "";
@@ -85,10 +93,10 @@ export async function changedFiles(
   }));
 }
 
-/** Tracked files that differ from HEAD; what is not committed is not measured. */
-export async function countUncommitted(repository: Repository): Promise<number> {
-  const status = await ask(repository.root, ["status", "--porcelain", "--untracked-files=no"]);
-  return status ? status.split("\n").length : 0;
+/** Tracked files that differ from HEAD, quoted by git where a name is not plain; what is not committed is not measured. */
+export async function uncommittedFiles(repository: Repository): Promise<readonly string[]> {
+  const names = await ask(repository.root, ["diff", "--name-only", "--no-renames", "HEAD"]);
+  return names ? names.split("\n") : [];
 }
 
 /** The tip of the branch that changes are merged into, as far as the repo tells. */

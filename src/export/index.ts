@@ -3,12 +3,14 @@ import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, posix, resolve } from "node:path";
 import type { Bundle } from "../bundle/index.ts";
-import { type Config, judgingConfig, loadConfig, type Model } from "../config/index.ts";
-import { chooseCommits, type PullRequest } from "./choose-commits.ts";
+import { type Config, ConfigError, judgingConfig, loadConfig, type Model } from "../config/index.ts";
+import { type Commits, chooseCommits, type PullRequest } from "./choose-commits.ts";
 import { ExportError } from "./export-error.ts";
 import { requestModels, type SideInput } from "./export-side.ts";
 import { exportSides } from "./export-sides.ts";
-import { countUncommitted, hasFile, openRepository, type Repository } from "./git.ts";
+import { noBaseWarning, uncommittedWarning } from "./export-warnings.ts";
+import { pythonOfCaller } from "./find-python.ts";
+import { hasFile, openRepository } from "./git.ts";
 import { lockDigest } from "./lock-digest.ts";
 import { makeProjectFolders } from "./project-folders.ts";
 import { digestPythonPackage, findPythonPackage } from "./python-package.ts";
@@ -16,7 +18,7 @@ import type { ExporterProgress } from "./run-exporter.ts";
 import { scrubEnvironment } from "./scrub-environment.ts";
 import { addWorktree, removeLeftovers } from "./worktree.ts";
 
-export type { PullRequest } from "./choose-commits.ts";
+export type { Commits as FoundCommits, PullRequest } from "./choose-commits.ts";
 export { ExportError } from "./export-error.ts";
 export type { ExporterProgress } from "./run-exporter.ts";
 
@@ -33,7 +35,9 @@ export interface ExportInput {
   readonly head?: string | undefined;
   /** Says what the base is where `base` does not. */
   readonly pullRequest?: PullRequest | undefined;
-  /** Wins over the config's `python:`. */
+  /** Told the commits before anything of them is exported. */
+  readonly onCommits?: ((commits: Commits) => Promise<void>) | undefined;
+  /** Wins over the config's `python:`; a path is the caller's, not the commit's. */
   readonly python: string | null;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly pacegateVersion: string;
@@ -86,6 +90,21 @@ function localThreads(config: Config): number {
   return local?.threads ?? availableParallelism();
 }
 
+/** The base's settings judge a change, so nothing that head does makes up for base's broken ones. */
+async function loadBaseConfig(path: string, shownAs: string): Promise<Config> {
+  try {
+    return await loadConfig(path, shownAs);
+  } catch (cause) {
+    if (!(cause instanceof ConfigError)) throw cause;
+    throw new ConfigError({
+      what: `The base commit's configuration cannot be read: ${cause.what}`,
+      where: cause.where,
+      remedy: `${cause.remedy}\n  The base's configuration judges every change, so one that repairs it has to be merged past this check once.`,
+      cause,
+    });
+  }
+}
+
 /** A PYTHONPATH into the working tree would load its code in place of the worktree's. */
 function movePythonPath(
   environment: Readonly<Record<string, string>>,
@@ -100,13 +119,6 @@ function movePythonPath(
   return { ...environment, PYTHONPATH: moved.join(":") };
 }
 
-async function warnOfUncommitted(repository: Repository, input: ExportInput): Promise<void> {
-  if (input.head !== undefined) return;
-  const files = await countUncommitted(repository);
-  if (files > 0)
-    input.onWarning(`${files} changed ${files === 1 ? "file is" : "files are"} not committed and not measured.`);
-}
-
 /**
  * Exports head, and base where there is one, from worktrees of their commits.
  * @throws ExportError, ConfigError or BundleError; worktrees are removed and no half bundle stays
@@ -118,7 +130,8 @@ export async function exportModels(input: ExportInput): Promise<ExportedPair> {
     input.base === null
       ? { base: null, head: (await chooseCommits(repository, { base: input.head ?? "HEAD", head: input.head })).head }
       : await chooseCommits(repository, { base: input.base, head: input.head, pullRequest: input.pullRequest });
-  await warnOfUncommitted(repository, input);
+  const uncommitted = input.head === undefined ? await uncommittedWarning(repository) : null;
+  if (uncommitted !== null) input.onWarning(uncommitted);
   const configFile = posix.join(repository.prefix, input.configFile);
   if (!(await hasFile(repository, commits.head, configFile))) {
     throw new ExportError({
@@ -131,20 +144,23 @@ export async function exportModels(input: ExportInput): Promise<ExportedPair> {
   }
   const baseCommit =
     commits.base !== null && (await hasFile(repository, commits.base, configFile)) ? commits.base : null;
+  if (input.base !== null && baseCommit === null) input.onWarning(noBaseWarning(commits, configFile));
 
   const folders = await makeProjectFolders(project);
+  await input.onCommits?.({ base: baseCommit, head: commits.head });
   await removeLeftovers(repository, [folders.worktrees, folders.temporary]);
   await using stack = new AsyncDisposableStack();
   const checkOut = async (side: "base" | "head", commit: string): Promise<CheckedOut> => {
     input.signal.throwIfAborted();
     const directory = join(folders.worktrees, `${input.processId}-${side}-${commit.slice(0, 12)}`);
     stack.use(await addWorktree(repository, commit, directory));
+    const path = join(directory, configFile);
     // The base's file is named as git names it, head's as the author sees it.
-    const shownAs = side === "base" ? `${commit.slice(0, 12)}:${configFile}` : configFile;
-    return {
-      root: directory,
-      config: await loadConfig(join(directory, configFile), shownAs),
-    };
+    const config =
+      side === "base"
+        ? await loadBaseConfig(path, `${commit.slice(0, 12)}:${configFile}`)
+        : await loadConfig(path, configFile);
+    return { root: directory, config };
   };
   const head = await checkOut("head", commits.head);
   const base = baseCommit === null ? null : await checkOut("base", baseCommit);
@@ -172,7 +188,8 @@ export async function exportModels(input: ExportInput): Promise<ExportedPair> {
       models: requestModels(models, config.path),
       lockDigest: await lockDigest([...new Set([root, directory])]),
       threads: localThreads(judging),
-      configuredPython: input.python,
+      givenPython: input.python === null ? null : pythonOfCaller(input.python, project),
+      checkout: project,
       environment: movePythonPath(scrubbed.variables, repository.root, root),
       withheld: scrubbed.withheld,
       pythonPath,

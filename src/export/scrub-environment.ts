@@ -39,13 +39,15 @@ const secretWords = new Set([
 const secretFragments = /SECRET|PASSWORD|CREDENTIAL|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|TOKEN$/;
 /** `https://user:password@host`: a secret whatever its variable is called. Proxies are needed to reach anything. */
 const credentialsInUrl = /:\/\/[^\s/@:]*:[^\s/@]+@/;
+/** Where trusted certificates lie: no secret, and without them nothing is reachable behind a company's proxy. */
+const certificatePaths = /(?:^|_)(?:CAINFO|CAPATH|CAFILE|CA_BUNDLE|CA_FILE|CA_CERTS?_FILE|SSL_CERT_(?:FILE|DIR))$/;
 const proxyNames = /^(HTTPS?|ALL|NO|FTP)_PROXY$/;
 
 function isSecret(name: string, value: string): boolean {
   const upper = name.toUpperCase();
   if (proxyNames.test(upper)) return false;
   if (secretNames.has(upper) || secretFragments.test(upper)) return true;
-  if (secretPrefixes.some((prefix) => upper.startsWith(prefix))) return true;
+  if (secretPrefixes.some((prefix) => upper.startsWith(prefix)) && !certificatePaths.test(upper)) return true;
   return upper.split("_").some((word) => secretWords.has(word)) || credentialsInUrl.test(value);
 }
 

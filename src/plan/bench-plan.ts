@@ -82,12 +82,20 @@ export const plannedCellSchema = z.discriminatedUnion("action", [
   z.strictObject({ action: z.literal("skip-unchanged"), ...cellIdentity }),
   z.strictObject({ action: z.literal("removed"), ...cellIdentity }),
   z.strictObject({ action: z.literal("incomparable"), ...cellIdentity, remedy: z.string() }),
-  z.strictObject({ action: z.literal("error"), ...cellIdentity, remedy: z.string() }),
+  z.strictObject({
+    action: z.literal("error"),
+    ...cellIdentity,
+    remedy: z.string(),
+    /** The last lines of the user's traceback, where the model raised. */
+    traceback: z.array(z.string()).exactOptional(),
+  }),
 ]);
 
 export const benchPlanFormat = defineDocument("bench-plan", 1, {
   pacegateVersion: z.string(),
   base: z.strictObject({ commit: z.string().nullable(), bundle: sha256Schema }).nullable(),
+  /** The base's commit where it does not use Pacegate, so that there is no bundle of it. */
+  baseWithoutPacegate: z.string().exactOptional(),
   head: z.strictObject({ commit: z.string().nullable(), bundle: sha256Schema }),
   tolerance: z.number().positive(),
   resolution: z.number().positive(),

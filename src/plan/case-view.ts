@@ -1,5 +1,5 @@
 // One side of a case with its subgraphs looked up: what it computes, call by call, blind to names.
-import type { Case, Manifest, Subgraph } from "../bundle/manifest.ts";
+import type { Case, Manifest, ModelError, Subgraph } from "../bundle/manifest.ts";
 import type { Pass } from "./bench-plan.ts";
 import { PlanError } from "./plan-error.ts";
 
@@ -7,6 +7,24 @@ import { PlanError } from "./plan-error.ts";
 export interface PlanBundle {
   readonly manifest: Manifest;
   readonly digest: string;
+}
+
+/** A bundle with what is looked up in it for every case: built once, or planning would grow with its square. */
+export interface IndexedBundle {
+  readonly bundle: PlanBundle;
+  readonly subgraphs: ReadonlyMap<string, Subgraph>;
+  readonly cases: ReadonlyMap<string, Case>;
+  readonly errorsOfModel: ReadonlyMap<string, readonly ModelError[]>;
+}
+
+export function indexBundle(bundle: PlanBundle): IndexedBundle {
+  const { subgraphs, cases, errors } = bundle.manifest;
+  return {
+    bundle,
+    subgraphs: new Map(subgraphs.map((subgraph) => [subgraph.id, subgraph])),
+    cases: new Map(cases.map((modelCase) => [modelCase.id, modelCase])),
+    errorsOfModel: Map.groupBy(errors, ({ model }) => model),
+  };
 }
 
 /** All calls that a case makes of one subgraph. */
@@ -26,8 +44,7 @@ export interface CaseView {
 }
 
 /** @throws PlanError if a call names a subgraph that the manifest does not hold: opening a bundle refuses that */
-export function viewCase(bundle: PlanBundle, modelCase: Case): CaseView {
-  const subgraphs = new Map(bundle.manifest.subgraphs.map((subgraph) => [subgraph.id, subgraph]));
+export function viewCase({ bundle, subgraphs }: IndexedBundle, modelCase: Case): CaseView {
   const works = new Map<string, { subgraph: Subgraph; calls: number[] }>();
   for (const [index, call] of modelCase.calls.entries()) {
     const subgraph = subgraphs.get(call.subgraph);

@@ -1,14 +1,11 @@
 // Plans the subgraphs of one case on one backend: measured whole, skipped, or why neither is possible.
 import type { Backend, Config, EngineName } from "../config/config.ts";
-import { withoutBase } from "./base-obstacle.ts";
-import { type CaseView, passOf } from "./case-view.ts";
+import { acceptAsBase, withoutBase } from "./base-obstacle.ts";
+import type { CaseView } from "./case-view.ts";
 import { type CellDraft, type CellIdentity, incomparable, refused } from "./cell-draft.ts";
-import { obstaclesToComparison } from "./comparability.ts";
-import { contributionsOf } from "./contributions.ts";
 import { failedForm } from "./failed-form.ts";
-import { graphChanges, weightsDiffer } from "./graph-change.ts";
+import type { GraphComparison } from "./graph-comparison.ts";
 import { firstOf } from "./one-line.ts";
-import type { CaseSituation } from "./planned-cases.ts";
 
 export interface Reachable {
   readonly measurableTargets: ReadonlySet<string>;
@@ -18,26 +15,18 @@ export interface Reachable {
 /** The sequential rule was tried with caps of 24 and 40 launches; the larger leaves fewer cells undecided. */
 const graphLaunches = 40;
 
-type Exported = Extract<CaseSituation, { kind: "exported" }>;
-
 export function planGraphCell(
   identity: CellIdentity,
   backend: Backend,
-  { model, head, base }: Exported,
+  comparison: GraphComparison,
   config: Config,
   reachable: Reachable,
 ): CellDraft {
+  const { work, head, base, obstacles, changes } = comparison;
   // First what holds whatever the base is: head cannot be measured on this engine at all.
   const broken = enginesRefusal(identity, backend, reachable) ?? formRefusal(identity, backend, head);
   if (broken !== null) return broken;
 
-  const work = {
-    kind: "graph" as const,
-    base: base.kind === "present" ? passOf(base.view) : null,
-    head: passOf(head),
-    contributions: contributionsOf(base.kind === "present" ? base.view : null, head),
-    parityTolerance: model.parityTolerance,
-  };
   const effort = {
     work,
     threads: config.targets.find(({ name }) => name === backend.target)?.threads ?? null,
@@ -56,14 +45,12 @@ export function planGraphCell(
         },
     );
   }
-  const obstacles = obstaclesToComparison(base.view, head);
   if (obstacles.length > 0) return incomparable(identity, obstacles);
-  const changes = graphChanges(base.view, head);
   if (changes.length === 0) {
     return {
       action: "skip-unchanged",
       ...identity,
-      reason: weightsDiffer(base.view, head)
+      reason: comparison.weightsDiffer
         ? "Only the weights' values changed, and new weights rarely change speed: the graphs, their inputs and the lock file are the same."
         : "The graphs, their calls, the inputs, the capture settings and the lock file are the same.",
     };
@@ -71,12 +58,12 @@ export function planGraphCell(
   const baseForm = failedForm(backend.engine, base.view);
   if (baseForm !== null) {
     return incomparable(identity, [
-      { what: `on the base, ${baseForm.what}`, remedy: "Accept this change as the new base: head can be measured." },
+      { what: `on the base, ${baseForm.what}`, remedy: `Head can be measured. ${acceptAsBase}` },
     ]);
   }
   if (base.view.works.length === 0) {
     return incomparable(identity, [
-      { what: "the base makes no call of a graph", remedy: "Accept this change as the new base: head does." },
+      { what: "the base makes no call of a graph", remedy: `Head makes one. ${acceptAsBase}` },
     ]);
   }
   return (

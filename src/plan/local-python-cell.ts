@@ -1,7 +1,7 @@
 // Plans the Python around a case's graphs: a cell of its own, timed on the exporting machine by running the function.
 import type { Config } from "../config/config.ts";
-import { withoutBase } from "./base-obstacle.ts";
-import { type CellDraft, type CellIdentity, incomparable } from "./cell-draft.ts";
+import { acceptAsBase, withoutBase } from "./base-obstacle.ts";
+import { type CellDraft, type CellIdentity, incomparable, refused } from "./cell-draft.ts";
 import { obstaclesToComparison } from "./comparability.ts";
 import { localPythonChanges } from "./local-python-change.ts";
 import { firstOf } from "./one-line.ts";
@@ -16,6 +16,10 @@ const localPythonLaunches = 12;
 export interface PythonRuns {
   /** Base's and head's Python run with the same installed packages. */
   readonly oneEnvironment: boolean;
+  /** False: this machine must not run head's code, which came from a fork. */
+  readonly pythonMayRun: boolean;
+  /** False: there are only bundles here, which hold no Python. */
+  readonly codeIsHere: boolean;
 }
 
 type Exported = Extract<CaseSituation, { kind: "exported" }>;
@@ -25,7 +29,7 @@ export function planLocalPythonCell(
   identity: CellIdentity,
   { head, base }: Exported,
   config: Config,
-  { oneEnvironment }: PythonRuns,
+  { oneEnvironment, pythonMayRun, codeIsHere }: PythonRuns,
 ): CellDraft | null {
   const baseCase = base.kind === "present" ? base.view.modelCase : null;
   if (head.modelCase.localPython === null) {
@@ -37,15 +41,14 @@ export function planLocalPythonCell(
     threads: head.bundle.manifest.capture.threads,
     limits: { seconds: config.gate.secondsPerCell, launches: localPythonLaunches },
   };
-  const measureNew = (reason: string): CellDraft => ({ action: "measure-new", ...identity, reason, ...effort });
-  if (base.kind !== "present") return withoutBase(identity, base, measureNew);
+  const measureNew = (reason: string): CellDraft =>
+    codeIsHere ? { action: "measure-new", ...identity, reason, ...effort } : codeMissing(identity, reason);
+  if (base.kind !== "present") return withoutBase(identity, base, pythonMayRun ? measureNew : notMeasured(identity));
 
   const obstacles = obstaclesToComparison(base.view, head);
   if (obstacles.length > 0) return incomparable(identity, obstacles);
   if (base.view.modelCase.localPython === null) {
-    return incomparable(identity, [
-      { what: "the base has no Python around this model", remedy: "Accept this change as the new base." },
-    ]);
+    return incomparable(identity, [{ what: "the base has no Python around this model", remedy: acceptAsBase }]);
   }
   // The Python is run again now, with what is installed now.
   if (oneEnvironment && base.view.bundle.manifest.lockDigest !== head.bundle.manifest.lockDigest) {
@@ -57,11 +60,41 @@ export function planLocalPythonCell(
     ]);
   }
   const changes = localPythonChanges(base.view, head);
-  return changes.length === 0
-    ? {
-        action: "skip-unchanged",
-        ...identity,
-        reason: "The Python around the graphs, its packages and data, the inputs and the lock file are the same.",
-      }
-    : { action: "measure", ...identity, reason: `Measured, since ${firstOf(changes)}.`, ...effort };
+  if (changes.length === 0) {
+    return {
+      action: "skip-unchanged",
+      ...identity,
+      reason: "The Python around the graphs, its packages and data, the inputs and the lock file are the same.",
+    };
+  }
+  if (!pythonMayRun) {
+    return incomparable(identity, [
+      {
+        what: `${firstOf(changes)}, and a fork's Python is not run here`,
+        remedy: "Read what it changes outside the graphs, then accept it; or push its branch to this repository.",
+      },
+    ]);
+  }
+  if (!codeIsHere) return codeMissing(identity, `Not measured, though ${firstOf(changes)}.`);
+  return { action: "measure", ...identity, reason: `Measured, since ${firstOf(changes)}.`, ...effort };
+}
+
+function codeMissing(identity: CellIdentity, reason: string): CellDraft {
+  return refused(
+    identity,
+    "error",
+    `${reason.replace(/\.$/, "")}: local Python needs the code itself, which a bundle does not hold.`,
+    "Run `pacegate gate` in the repository: it measures local Python as well.",
+  );
+}
+
+/** A new case of a fork: its graphs are measured, its Python waits for the merge. */
+function notMeasured(identity: CellIdentity): (reason: string) => CellDraft {
+  return (reason) =>
+    incomparable(identity, [
+      {
+        what: `${reason.replace(/\.$/, "")}, and a fork's Python is not run here`,
+        remedy: "Read what it does outside the graphs, then accept it; or push its branch to this repository.",
+      },
+    ]);
 }

@@ -8,8 +8,10 @@ import type { PlanBundle } from "./case-view.ts";
 import { type CellDraft, type CellIdentity, refused } from "./cell-draft.ts";
 import { errorProbabilityPerCell } from "./error-budget.ts";
 import { planGraphCell, type Reachable } from "./graph-cell.ts";
+import { compareGraphs } from "./graph-comparison.ts";
 import { type PythonRuns, planLocalPythonCell } from "./local-python-cell.ts";
 import { type PlannedCase, plannedCases } from "./planned-cases.ts";
+import { tracebackTail } from "./traceback-tail.ts";
 
 export interface PlanInput extends Reachable, PythonRuns {
   /** Null where there is no bundle of the base; `baseHasConfig` says whether that is as it should be. */
@@ -19,17 +21,22 @@ export interface PlanInput extends Reachable, PythonRuns {
   readonly config: Config;
   /** False: the base does not use Pacegate, or there is no base; every case is then new. */
   readonly baseHasConfig: boolean;
+  /** The base's commit, where there is one that does not use Pacegate. */
+  readonly baseWithoutPacegate?: string | undefined;
   readonly pacegateVersion: string;
 }
 
 export function planBenchmarks(input: PlanInput): BenchPlan {
   const { base, head, config } = input;
-  const drafts = plannedCases(input).flatMap((planned) => cellsOf(planned, input));
+  // A backend that the config names twice, once by a pattern, is measured once.
+  const backends = [...new Map(config.backends.map((backend) => [formatBackend(backend), backend])).values()];
+  const drafts = plannedCases(input).flatMap((planned) => cellsOf(planned, backends, input));
   const alpha = errorProbabilityPerCell(drafts.filter(({ action }) => action === "measure").length);
   return {
     schema: "pacegate/bench-plan/1",
     pacegateVersion: input.pacegateVersion,
     base: base === null ? null : { commit: base.manifest.commit, bundle: base.digest },
+    ...(input.baseWithoutPacegate === undefined ? {} : { baseWithoutPacegate: input.baseWithoutPacegate }),
     head: { commit: head.manifest.commit, bundle: head.digest },
     tolerance: config.gate.tolerance,
     resolution: config.gate.resolution,
@@ -37,30 +44,31 @@ export function planBenchmarks(input: PlanInput): BenchPlan {
   };
 }
 
-function cellsOf(planned: PlannedCase, input: PlanInput): readonly CellDraft[] {
+function cellsOf(planned: PlannedCase, backends: readonly Backend[], input: PlanInput): readonly CellDraft[] {
   const { situation } = planned;
-  // A backend that the config names twice, once by a pattern, is measured once.
-  const backends = [...new Map(input.config.backends.map((backend) => [formatBackend(backend), backend])).values()];
   const graphCells = (plan: (identity: CellIdentity, backend: Backend) => CellDraft): readonly CellDraft[] =>
     backends.map((backend) => plan(graphIdentity(planned, backend), backend));
 
   switch (situation.kind) {
     case "exported": {
-      const cells = graphCells((identity, backend) => planGraphCell(identity, backend, situation, input.config, input));
+      const graphs = compareGraphs(situation);
+      const cells = graphCells((identity, backend) => planGraphCell(identity, backend, graphs, input.config, input));
       const localPython = planLocalPythonCell(localPythonIdentity(planned), situation, input.config, input);
       return localPython === null ? cells : [...cells, localPython];
     }
     // Where head has no case nobody knows whether there is Python around it: the backends' cells tell the error.
     case "failed": {
       const { error } = situation;
-      return graphCells((identity) =>
-        refused(
+      const traceback = tracebackTail(error);
+      return graphCells((identity) => ({
+        ...refused(
           identity,
           "error",
-          `The model could not be captured: ${errorSentence(error)}.`,
+          `Head could not be exported: ${errorSentence(error)}.`,
           error.remedy ?? "Run `pacegate export` on this commit: it shows the whole traceback.",
         ),
-      );
+        ...(traceback.length === 0 ? {} : { traceback }),
+      }));
     }
     case "not-exported":
       return graphCells((identity) =>

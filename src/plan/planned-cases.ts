@@ -1,7 +1,7 @@
 // Every case of the config, of head and of base, each once, with what the bundles hold of it.
 import type { Case, ModelError } from "../bundle/manifest.ts";
 import type { Config, Model } from "../config/config.ts";
-import { type CaseView, type PlanBundle, viewCase } from "./case-view.ts";
+import { type CaseView, type IndexedBundle, indexBundle, type PlanBundle, viewCase } from "./case-view.ts";
 
 export type BaseOfCase =
   | { readonly kind: "present"; readonly view: CaseView }
@@ -38,15 +38,14 @@ export interface PlannedCasesInput {
 
 /** In the config's order, then what only head's bundle has, then what only base has. */
 export function plannedCases(input: PlannedCasesInput): readonly PlannedCase[] {
-  const { base, head, config } = input;
+  const { base, head, config, baseHasConfig } = input;
   const cases = new Map<string, PlannedCase>();
-  const headCases = new Map(head.manifest.cases.map((modelCase) => [modelCase.id, modelCase]));
+  const sides = { base: base === null ? null : indexBundle(base), head: indexBundle(head), baseHasConfig };
 
   for (const model of config.models) {
     for (const batchSize of model.batchSizes ?? [null]) {
       const id = batchSize === null ? model.name : `${model.name}@${batchSize}`;
-      const modelCase = headCases.get(id);
-      cases.set(id, { id, model: model.name, batchSize, situation: situationOf(input, model, batchSize, modelCase) });
+      cases.set(id, { id, model: model.name, batchSize, situation: situationOf(sides, model, batchSize, id) });
     }
   }
   for (const { id, model, batchSize } of head.manifest.cases) {
@@ -59,31 +58,30 @@ export function plannedCases(input: PlannedCasesInput): readonly PlannedCase[] {
   return [...cases.values()];
 }
 
-function situationOf(
-  input: PlannedCasesInput,
-  model: Model,
-  batchSize: number | null,
-  modelCase: Case | undefined,
-): CaseSituation {
-  // An error beside a case contradicts the format; the error wins, since nothing wrong may pass.
-  const error = errorOf(input.head, model.name, batchSize);
-  if (error !== undefined) return { kind: "failed", error };
-  if (modelCase === undefined) return { kind: "not-exported" };
-  const head = viewCase(input.head, modelCase);
-  return { kind: "exported", model, head, base: baseOf(input, modelCase) };
+interface Sides {
+  readonly base: IndexedBundle | null;
+  readonly head: IndexedBundle;
+  readonly baseHasConfig: boolean;
 }
 
-function baseOf({ base, baseHasConfig }: PlannedCasesInput, { id, model, batchSize }: Case): BaseOfCase {
+function situationOf(sides: Sides, model: Model, batchSize: number | null, id: string): CaseSituation {
+  // An error beside a case contradicts the format; the error wins, since nothing wrong may pass.
+  const error = errorOf(sides.head, model.name, batchSize);
+  if (error !== undefined) return { kind: "failed", error };
+  const modelCase = sides.head.cases.get(id);
+  if (modelCase === undefined) return { kind: "not-exported" };
+  return { kind: "exported", model, head: viewCase(sides.head, modelCase), base: baseOf(sides, modelCase) };
+}
+
+function baseOf({ base, baseHasConfig }: Sides, { id, model, batchSize }: Case): BaseOfCase {
   if (base === null) return { kind: baseHasConfig ? "no-bundle" : "no-config" };
   const error = errorOf(base, model, batchSize);
   if (error !== undefined) return { kind: "failed", error };
-  const modelCase = base.manifest.cases.find((candidate) => candidate.id === id);
+  const modelCase = base.cases.get(id);
   return modelCase === undefined ? { kind: "never-there" } : { kind: "present", view: viewCase(base, modelCase) };
 }
 
 /** An error without a batch size is the whole model's. */
-function errorOf(bundle: PlanBundle, model: string, batchSize: number | null): ModelError | undefined {
-  return bundle.manifest.errors.find(
-    (error) => error.model === model && (error.batchSize === null || error.batchSize === batchSize),
-  );
+function errorOf({ errorsOfModel }: IndexedBundle, model: string, batchSize: number | null): ModelError | undefined {
+  return errorsOfModel.get(model)?.find((error) => error.batchSize === null || error.batchSize === batchSize);
 }

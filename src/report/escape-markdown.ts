@@ -31,15 +31,25 @@ const replacements: Readonly<Record<string, string>> = {
 /** Not the sign in `search@16`, which is neither a mention nor an address, so that it can still be copied. */
 const markup = /[\\*_[\]~`|&<>$#]|(?!(?<=\w)@\d+(?![\w-]|\.\w))@/g;
 
-/** Escapes prose; the result is one line, safe anywhere in a line and in a table cell. */
+/** A name in backticks, by itself: next to another backtick or to `$` the two would mean something together. */
+const quotedName = /(?<![`$])`(?!\s)([^`]+)(?<!\s)`(?![`$])/;
+
+/** Escapes prose, names in backticks as code; the result is one line, safe anywhere in a line and in a table cell. */
 export function escapeMarkdown(text: string, maxLength: number = defaultMaxLength): string {
   return plainLine(text, maxLength)
+    .split(quotedName)
+    .map((piece, index) => (index % 2 === 1 ? codeSpan(piece, maxLength) : escapeProse(piece)))
+    .join("")
+    .replace(/^(?=[-+=])/, "\\")
+    .replace(/^(\d+)(?=[.)](?:\s|$))/, "$1\\");
+}
+
+function escapeProse(text: string): string {
+  return text
     .replace(markup, (character) => replacements[character] ?? character)
     .replace(/GH-(?=\d)/gi, (reference) => `${reference}${zeroWidthSpace}`)
     .replace(/:\/\//g, `:${zeroWidthSpace}//`)
-    .replace(/www\./gi, (prefix) => `${prefix.slice(0, 3)}${zeroWidthSpace}.`)
-    .replace(/^(?=[-+=])/, "\\")
-    .replace(/^(\d+)(?=[.)](?:\s|$))/, "$1\\");
+    .replace(/www\./gi, (prefix) => `${prefix.slice(0, 3)}${zeroWidthSpace}.`);
 }
 
 /**

@@ -66,6 +66,9 @@ export function explainChange(cell: CellIn<"measured">, maxParts: number): Expla
   ];
 }
 
+/** Parts that got faster may make the share of the slowest more than the whole. */
+const wholeShare = 0.995;
+
 /** What got slower most, for the advice below the table; null where nothing did. */
 export function slowestPart(cell: CellIn<"measured">): { readonly label: string; readonly share: string } | null {
   const { contributions, remainderMs } = cell.outcome;
@@ -74,7 +77,8 @@ export function slowestPart(cell: CellIn<"measured">): { readonly label: string;
   const slowest = rest.reduce((most, part) => (part.deltaMs > most.deltaMs ? part : most), first);
   if (slowest.deltaMs <= 0) return null;
   const total = contributions.reduce((sum, part) => sum + part.deltaMs, remainderMs);
-  return { label: slowest.label, share: formatShare(slowest.deltaMs, total) };
+  const isAll = total > 0 && slowest.deltaMs / total >= wholeShare;
+  return { label: slowest.label, share: isAll ? "all" : formatShare(slowest.deltaMs, total) };
 }
 
 function formatSide(ms: number | null): string {

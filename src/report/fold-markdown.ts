@@ -13,8 +13,17 @@ import type { Detail } from "./markdown-detail.ts";
 interface Fold {
   /** Follows the count in the summary line: `unchanged`. */
   readonly title: string;
-  readonly columns: readonly Column[];
-  readonly rows: readonly (readonly string[])[];
+  readonly count: number;
+  readonly table: (maxRows: number) => string;
+}
+
+function fold<Item>(
+  title: string,
+  columns: readonly Column[],
+  items: readonly Item[],
+  row: (item: Item) => readonly string[],
+): Fold {
+  return { title, count: items.length, table: (maxRows) => tableBlock(columns, items, maxRows, row) };
 }
 
 export function foldedSections(verdict: Verdict, groups: CellGroups, detail: Detail): string[] {
@@ -27,132 +36,130 @@ export function foldedSections(verdict: Verdict, groups: CellGroups, detail: Det
     metBudgetFold(verdict, detail),
     priceFold(verdict, detail),
     effortFold(verdict, detail),
-  ].filter((fold) => fold.rows.length > 0);
+  ].filter(({ count }) => count > 0);
   if (detail.foldedRows === 0) {
-    const names = folds.map((fold) => `${fold.rows.length} ${fold.title}`).join(", ");
+    const names = folds.map(({ count, title }) => `${count} ${title}`).join(", ");
     return folds.length === 0 ? [] : [`Left out to fit: ${names}; the JSON report has all of it.`];
   }
   return [
-    ...folds.map((fold) =>
-      foldBlock(`${fold.rows.length} ${fold.title}`, tableBlock(fold.columns, fold.rows, detail.foldedRows)),
-    ),
+    ...folds.map(({ count, title, table }) => foldBlock(`${count} ${title}`, table(detail.foldedRows))),
     foldBlock("Machine and versions", machineAndVersions(verdict, detail)),
   ];
 }
 
 function inconclusiveFold(cells: readonly CellIn<"measured">[], detail: Detail): Fold {
-  return {
-    title: "inconclusive: neither passed nor failed",
-    columns: [
+  return fold(
+    "inconclusive: neither passed nor failed",
+    [
       { title: "Cell" },
       { title: "Change [interval]", align: "right" },
       { title: "Smallest change it could have seen", align: "right" },
       { title: "Why" },
     ],
-    rows: cells.map((cell) => [
+    cells,
+    (cell) => [
       name(cell, detail),
       markdownChange(cell.outcome.effect),
       `±${formatPercent(Number(((cell.outcome.effect.upper - cell.outcome.effect.lower) / 2).toFixed(3)))}`,
       escapeMarkdown(cell.reason, detail.textLength),
-    ]),
-  };
+    ],
+  );
 }
 
 function unchangedFold(cells: readonly CellIn<"measured">[], detail: Detail): Fold {
-  return {
-    title: "measured and unchanged",
-    columns: [
+  return fold(
+    "measured and unchanged",
+    [
       { title: "Cell" },
       { title: "Base ms", align: "right" },
       { title: "Head ms", align: "right" },
       { title: "Change [interval]", align: "right" },
       { title: "$ per million items", align: "right" },
     ],
-    rows: cells.map((cell) => [
+    cells,
+    (cell) => [
       name(cell, detail),
       formatMs(cell.outcome.base.msPerRun),
       formatMs(cell.outcome.head.msPerRun),
       markdownChange(cell.outcome.effect),
       formatUsdChange(cell.outcome.base.usdPerMillionItems, cell.outcome.head.usdPerMillionItems, "→"),
-    ]),
-  };
+    ],
+  );
 }
 
 function freshFold(cells: readonly CellIn<"new">[], detail: Detail): Fold {
-  return {
-    title: "new: measured, with nothing to compare",
-    columns: [
+  return fold(
+    "new: measured, with nothing to compare",
+    [
       { title: "Cell" },
       { title: "Head ms", align: "right" },
       { title: "$ per million items", align: "right" },
       { title: "Why" },
     ],
-    rows: cells.map((cell) => [
+    cells,
+    (cell) => [
       name(cell, detail),
       formatMs(cell.outcome.head.msPerRun),
       formatUsd(cell.outcome.head.usdPerMillionItems),
       escapeMarkdown(cell.reason, detail.textLength),
-    ]),
-  };
+    ],
+  );
 }
 
 function reasonFold(title: string, cells: readonly CellVerdict[], detail: Detail): Fold {
-  return {
-    title,
-    columns: [{ title: "Cell" }, { title: "Why" }],
-    rows: cells.map((cell) => [name(cell, detail), escapeMarkdown(cell.reason, detail.textLength)]),
-  };
+  return fold(title, [{ title: "Cell" }, { title: "Why" }], cells, (cell) => [
+    name(cell, detail),
+    escapeMarkdown(cell.reason, detail.textLength),
+  ]);
 }
 
 function metBudgetFold(verdict: Verdict, detail: Detail): Fold {
-  return {
-    title: "budgets met",
-    columns: [
-      { title: "Cell" },
-      { title: "Budget" },
-      { title: "Limit", align: "right" },
-      { title: "Actual", align: "right" },
-    ],
-    rows: verdict.cells.flatMap((cell) =>
-      cell.budgets
-        .filter((budget) => budget.met)
-        .map(describeBudget)
-        .map((budget) => [name(cell, detail), budget.metric, budget.limit, budget.actual]),
-    ),
-  };
+  const met = verdict.cells.flatMap((cell) =>
+    cell.budgets.filter((budget) => budget.met).map((budget) => ({ cell, budget })),
+  );
+  const columns: readonly Column[] = [
+    { title: "Cell" },
+    { title: "Budget" },
+    { title: "Limit", align: "right" },
+    { title: "Actual", align: "right" },
+  ];
+  return fold("budgets met", columns, met, ({ cell, budget }) => {
+    const { metric, limit, actual } = describeBudget(budget);
+    return [name(cell, detail), metric, limit, actual];
+  });
 }
 
-function priceFold(verdict: Verdict, detail: Detail): Fold {
-  return {
-    title: verdict.prices.length === 1 ? "price" : "prices",
-    columns: [{ title: "Target" }, { title: "$ per hour", align: "right" }, { title: "Source" }, { title: "Date" }],
-    rows: verdict.prices.map((price) => [
-      codeSpan(price.target, detail.nameLength),
-      formatUsd(price.pricePerHourUsd),
-      escapeMarkdown(price.source, detail.textLength),
-      escapeMarkdown(price.date, detail.textLength),
-    ]),
-  };
+function priceFold({ prices }: Verdict, detail: Detail): Fold {
+  const columns: readonly Column[] = [
+    { title: "Target" },
+    { title: "$ per hour", align: "right" },
+    { title: "Source" },
+    { title: "Date" },
+  ];
+  return fold(prices.length === 1 ? "price" : "prices", columns, prices, (price) => [
+    codeSpan(price.target, detail.nameLength),
+    formatUsd(price.pricePerHourUsd),
+    escapeMarkdown(price.source, detail.textLength),
+    escapeMarkdown(price.date, detail.textLength),
+  ]);
 }
 
 function effortFold(verdict: Verdict, detail: Detail): Fold {
-  const rows = verdict.cells.flatMap((cell) => {
-    if (cell.outcome.state !== "measured" && cell.outcome.state !== "new") return [];
-    const { effort } = cell.outcome;
+  const measured = verdict.cells.flatMap((cell) =>
+    cell.outcome.state === "measured" || cell.outcome.state === "new" ? [{ cell, effort: cell.outcome.effort }] : [],
+  );
+  const columns: readonly Column[] = [
+    { title: "Cell" },
+    { title: "Launches", align: "right" },
+    { title: "Pairs", align: "right" },
+    { title: "Time", align: "right" },
+    { title: "Outliers dropped, base / head", align: "right" },
+  ];
+  const title = measured.length === 1 ? "cell measured: effort" : "cells measured: effort";
+  return fold(title, columns, measured, ({ cell, effort }) => {
     const dropped = [effort.droppedShareBase, effort.droppedShareHead].map(formatPercent).join(" / ");
-    return [[name(cell, detail), `${effort.launches}`, `${effort.pairs}`, formatSeconds(effort.seconds), dropped]];
+    return [name(cell, detail), `${effort.launches}`, `${effort.pairs}`, formatSeconds(effort.seconds), dropped];
   });
-  return {
-    title: rows.length === 1 ? "cell measured: effort" : "cells measured: effort",
-    columns: [
-      { title: "Cell" },
-      { title: "Launches", align: "right" },
-      { title: "Pairs", align: "right" },
-      { title: "Time", align: "right" },
-      { title: "Outliers dropped, base / head", align: "right" },
-    ],
-    rows,
-  };
 }
 
 function machineAndVersions(verdict: Verdict, detail: Detail): string {

@@ -2,6 +2,8 @@
 
 const significantDigits = 3;
 const smallestShown = 1e-6;
+/** Few, wild launches have bounds of hundreds of digits. */
+const largestRatio = 1e4;
 
 /** `0.0123`, `1.23`, `12.3`, `123`, `1,234`: three significant digits, never fewer than the integer part has. */
 export function formatMs(ms: number): string {
@@ -11,7 +13,9 @@ export function formatMs(ms: number): string {
 /** `+12.3%`; from twice as slow on also as a factor: `+131.0% (2.31x)`. */
 export function formatChange(ratio: number): string {
   if (!Number.isFinite(ratio)) return "n/a";
-  return ratio >= 1 ? `${formatSignedPercent(ratio)} (${(1 + ratio).toFixed(2)}x)` : formatSignedPercent(ratio);
+  return ratio >= 1 && ratio <= largestRatio
+    ? `${formatSignedPercent(ratio)} (${(1 + ratio).toFixed(2)}x)`
+    : formatSignedPercent(ratio);
 }
 
 /** `+1.2% to +3.4%`. */
@@ -21,6 +25,7 @@ export function formatInterval(lower: number, upper: number): string {
 
 export function formatSignedPercent(ratio: number): string {
   if (!Number.isFinite(ratio)) return ratio > 0 ? "no limit" : "n/a";
+  if (ratio > largestRatio) return `over ${formatSignedPercent(largestRatio)}`;
   const percent = withThousands((100 * Math.abs(ratio)).toFixed(1));
   if (percent === "0.0") return "0.0%";
   return `${ratio < 0 ? "-" : "+"}${percent}%`;

@@ -17,9 +17,12 @@ export interface CellGroups {
   readonly removed: readonly CellIn<"removed">[];
   readonly incomparable: readonly CellIn<"incomparable">[];
   readonly failed: readonly CellIn<"failed">[];
+  /** Whatever they are, they are in no other group. */
+  readonly accepted: readonly CellVerdict[];
 }
 
-export function groupCells(cells: readonly CellVerdict[]): CellGroups {
+export function groupCells(all: readonly CellVerdict[]): CellGroups {
+  const cells = all.filter((cell) => cell.effectOnGate !== "accepted");
   const measured = cells.filter((cell) => isIn(cell, "measured"));
   const decided = (decision: Decision) =>
     measured
@@ -41,6 +44,7 @@ export function groupCells(cells: readonly CellVerdict[]): CellGroups {
     removed: cells.filter((cell) => isIn(cell, "removed")),
     incomparable: cells.filter((cell) => isIn(cell, "incomparable")),
     failed: cells.filter((cell) => isIn(cell, "failed")),
+    accepted: all.filter((cell) => cell.effectOnGate === "accepted"),
   };
 }
 
@@ -51,6 +55,7 @@ export function countCells(groups: CellGroups): string {
     [groups.incomparable.length, "incomparable"],
     [groups.regressions.length, groups.regressions.length === 1 ? "regression" : "regressions"],
     [groups.improvements.length, groups.improvements.length === 1 ? "improvement" : "improvements"],
+    [groups.accepted.length, "accepted"],
     [groups.inconclusive.length, "inconclusive"],
     [groups.unchanged.length, "unchanged"],
     [groups.fresh.length, "new"],
@@ -59,6 +64,24 @@ export function countCells(groups: CellGroups): string {
   ];
   const words = counts.filter(([count]) => count > 0).map(([count, name]) => `${count} ${name}`);
   return words.length === 0 ? "no cells" : words.join(", ");
+}
+
+export function isMeasured(cell: CellVerdict): cell is CellIn<"measured"> {
+  return isIn(cell, "measured");
+}
+
+/** Cells without figures that end alike for one reason, such as every batch size of a broken model, told as one. */
+export function byCause(cells: readonly CellVerdict[]): readonly (readonly [CellVerdict, ...CellVerdict[]])[] {
+  const causes = new Map<string, [CellVerdict, ...CellVerdict[]]>();
+  for (const cell of cells) {
+    const { outcome } = cell;
+    const hasFigures = outcome.state === "measured" || outcome.state === "new";
+    const cause = JSON.stringify(hasFigures ? [cell.id] : [outcome.state, cell.reason]);
+    const known = causes.get(cause);
+    if (known === undefined) causes.set(cause, [cell]);
+    else known.push(cell);
+  }
+  return [...causes.values()];
 }
 
 function isIn<State extends Outcome["state"]>(cell: CellVerdict, state: State): cell is CellIn<State> {

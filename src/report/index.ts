@@ -5,7 +5,19 @@ import { renderMarkdown } from "./render-markdown.ts";
 import { renderTerminal } from "./render-terminal.ts";
 import { reproduceCommand } from "./reproduce-command.ts";
 
+export {
+  type CommentState,
+  commentMarker,
+  commentStateFormat,
+  decodeCommentState,
+  encodeCommentState,
+  readCommentState,
+} from "./comment-state.ts";
+export { escapeMarkdown } from "./escape-markdown.ts";
+export { type CommentOptions, renderComment } from "./render-comment.ts";
+export { renderTrend, type TrendOptions } from "./render-trend.ts";
 export { ReportError } from "./report-error.ts";
+export { statusDescription, statusState } from "./status-description.ts";
 
 export interface ReportOptions {
   readonly format: "markdown" | "terminal" | "json";
@@ -15,6 +27,8 @@ export interface ReportOptions {
   readonly color?: boolean;
   /** Command lines that repeat this gate on another machine; the default names the verdict's commits. */
   readonly reproduceCommand?: string;
+  /** Why the label that accepts covers nothing though it is set, as a sentence; empty: no more is known. */
+  readonly labelProblem?: string;
 }
 
 /**

@@ -26,10 +26,18 @@ export function markdownPhrase(phrase: Phrase, limits: TextLimits): string {
     .join("");
 }
 
-/** @param rows cells that are already escaped; rows past `maxRows` become a line that says how many */
-export function tableBlock(columns: readonly Column[], rows: readonly (readonly string[])[], maxRows: number): string {
-  const shown = rows.slice(0, maxRows);
-  const left = rows.length - shown.length;
+/**
+ * @param row makes escaped cells of an item; only what is shown is made, since there may be thousands
+ * @param maxRows items past it become a line that says how many
+ */
+export function tableBlock<Item>(
+  columns: readonly Column[],
+  items: readonly Item[],
+  maxRows: number,
+  row: (item: Item) => readonly string[],
+): string {
+  const shown = items.slice(0, maxRows).map(row);
+  const left = items.length - shown.length;
   const table = markdownTable([columns.map((column) => column.title), ...shown], {
     align: columns.map((column) => (column.align === "right" ? "r" : "l")),
     // Easier to read in a mail or a log; in long tables it would spend the comment's limit on blanks.

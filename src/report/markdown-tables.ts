@@ -1,15 +1,19 @@
 // The parts of a Markdown report that are never folded: what changed, which budgets are missed, what got slower, why it failed.
 import type { CellVerdict, Verdict } from "../compare/verdict.ts";
+import { acceptedRow } from "./accepted-row.ts";
 import { cellName } from "./cell-name.ts";
+import { contributionChart } from "./contribution-chart.ts";
 import { decisionName } from "./decision-name.ts";
 import { describeBudget } from "./describe-budget.ts";
-import { describeThresholds } from "./describe-thresholds.ts";
+import { describeThresholds, intervalNote } from "./describe-thresholds.ts";
 import { codeBlock, codeSpan, escapeMarkdown } from "./escape-markdown.ts";
 import { explainChange } from "./explain-change.ts";
 import { formatMs, formatPercent, formatUsd, formatUsdChange } from "./format-number.ts";
-import type { CellGroups, CellIn } from "./group-cells.ts";
+import { byCause, type CellGroups, type CellIn, isMeasured } from "./group-cells.ts";
+import { lastLinesOf, withLastLines } from "./last-lines.ts";
 import { type Column, markdownChange, markdownPhrase, tableBlock } from "./markdown-block.ts";
 import type { Detail } from "./markdown-detail.ts";
+import { missesBudget } from "./next-steps.ts";
 
 const none = "–";
 
@@ -24,49 +28,87 @@ const changedColumns: readonly Column[] = [
 
 export function changedTable(verdict: Verdict, groups: CellGroups, detail: Detail): string[] {
   if (groups.changed.length === 0) return [];
-  const rows = groups.changed.map((cell) => [
-    markdownPhrase(cellName(cell), detail),
-    ...figures(cell),
-    decision(cell, detail),
+  const causes = byCause(groups.changed);
+  if (!groups.changed.some(isMeasured)) {
+    const table = tableBlock([{ title: "Cell" }, { title: "Why" }], causes, detail.changedRows, (alike) => [
+      names(alike, detail),
+      decision(alike[0], detail),
+    ]);
+    return ["### What blocks", table];
+  }
+  const table = tableBlock(changedColumns, causes, detail.changedRows, (alike) => [
+    names(alike, detail),
+    ...figures(alike[0]),
+    decision(alike[0], detail),
   ]);
-  const table = tableBlock(changedColumns, rows, detail.changedRows);
-  return ["### What changed", table, ...(groups.changed.some(isMeasured) ? [legend(verdict, groups)] : [])];
+  return ["### What changed", table, legend(verdict, groups)];
+}
+
+function names(cells: readonly CellVerdict[], detail: Detail): string {
+  const named = cells.slice(0, detail.named).map((cell) => markdownPhrase(cellName(cell), detail));
+  const left = cells.length - named.length;
+  return `${named.join(", ")}${left === 0 ? "" : ` and ${left} more`}`;
 }
 
 export function missedBudgetTable(verdict: Verdict, detail: Detail): string[] {
-  const rows = verdict.cells.flatMap((cell) =>
-    cell.budgets
-      .filter((budget) => !budget.met)
-      .map(describeBudget)
-      .map((budget) => [markdownPhrase(cellName(cell), detail), budget.metric, budget.limit, budget.actual]),
-  );
-  if (rows.length === 0) return [];
+  const missed = verdict.cells
+    .filter(missesBudget)
+    .flatMap((cell) => cell.budgets.filter(({ met }) => !met).map((budget) => ({ cell, budget })));
+  if (missed.length === 0) return [];
   const columns: readonly Column[] = [
     { title: "Cell" },
     { title: "Budget" },
     { title: "Limit", align: "right" },
     { title: "Actual", align: "right" },
   ];
-  return ["### Budgets missed", tableBlock(columns, rows, detail.changedRows)];
+  const table = tableBlock(columns, missed, detail.changedRows, ({ cell, budget }) => {
+    const { metric, limit, actual } = describeBudget(budget);
+    return [markdownPhrase(cellName(cell), detail), metric, limit, actual];
+  });
+  return ["### Budgets missed", table];
 }
 
-export function slowerSections(groups: CellGroups, detail: Detail): string[] {
+export function acceptedTable(groups: CellGroups, detail: Detail): string[] {
+  if (groups.accepted.length === 0) return [];
+  const columns: readonly Column[] = [
+    { title: "Cell" },
+    { title: "What" },
+    { title: "By" },
+    { title: "Why" },
+    { title: "Until" },
+  ];
+  const table = tableBlock(columns, groups.accepted, detail.changedRows, (cell) => {
+    const { change, by, reason, until } = acceptedRow(cell);
+    return [
+      markdownPhrase(cellName(cell), detail),
+      change,
+      escapeMarkdown(by, detail.nameLength),
+      escapeMarkdown(reason, detail.textLength),
+      until,
+    ];
+  });
+  return ["### Accepted", table];
+}
+
+/** @param chart whether the worst one gets a drawing beside its table */
+export function slowerSections(groups: CellGroups, detail: Detail, chart: boolean): string[] {
   const explained = groups.regressions.slice(0, detail.explained);
   if (explained.length === 0) return [];
   const left = groups.regressions.length - explained.length;
   return [
     "### What got slower",
-    ...explained.flatMap((cell) => slowerSection(cell, detail)),
+    ...explained.flatMap((cell, index) => slowerSection(cell, detail, chart && index === 0)),
     ...(left === 0 ? [] : [`${left} more regressions left out to fit; the JSON report explains all of them.`]),
   ];
 }
 
 export function stderrSections(groups: CellGroups, detail: Detail): string[] {
-  const withTail = groups.failed.filter((cell) => cell.outcome.stderrTail.length > 0);
-  return withTail.slice(0, detail.stderrCells).flatMap((cell) => {
-    const tail = cell.outcome.stderrTail.slice(-detail.stderrLines);
-    return [`Last lines of stderr of ${markdownPhrase(cellName(cell), detail)}:`, codeBlock(tail, detail.textLength)];
-  });
+  return withLastLines(groups)
+    .slice(0, detail.stderrCells)
+    .flatMap((cell) => {
+      const tail = cell.outcome.stderrTail.slice(-detail.stderrLines);
+      return [`${lastLinesOf(cell)} ${markdownPhrase(cellName(cell), detail)}:`, codeBlock(tail, detail.textLength)];
+    });
 }
 
 /** Base ms, head ms, change with its interval, dollars. */
@@ -104,7 +146,7 @@ function legend(verdict: Verdict, groups: CellGroups): string {
     lowest === highest ? formatPercent(lowest) : `${formatPercent(lowest)} to ${formatPercent(highest)}`;
   return (
     `Milliseconds are medians of one run; the change is head over base, with its interval at ${confidence} confidence. ` +
-    describeThresholds(verdict)
+    `${describeThresholds(verdict)} ${intervalNote}`
   );
 }
 
@@ -116,18 +158,15 @@ const partColumns: readonly Column[] = [
   { title: "Share", align: "right" },
 ];
 
-function slowerSection(cell: CellIn<"measured">, detail: Detail): string[] {
+function slowerSection(cell: CellIn<"measured">, detail: Detail, chart: boolean): string[] {
   const name = markdownPhrase(cellName(cell), detail);
   const rows = explainChange(cell, detail.parts);
   const reason = `${name}: ${escapeMarkdown(cell.reason, detail.textLength)}`;
   if (rows.length === 0) return [reason];
-  const lines = rows.map((row) => {
+  const table = tableBlock(partColumns, rows, Number.POSITIVE_INFINITY, (row) => {
     const label = row.kind === "part" ? codeSpan(row.label, detail.nameLength) : row.label;
     return [label + row.note, row.baseMs, row.headMs, row.deltaMs, row.share];
   });
-  return [reason, tableBlock(partColumns, lines, Number.POSITIVE_INFINITY)];
-}
-
-function isMeasured(cell: CellVerdict): cell is CellIn<"measured"> {
-  return cell.outcome.state === "measured";
+  const drawing = chart ? contributionChart(cell) : null;
+  return [reason, ...(drawing === null ? [] : [drawing]), table];
 }

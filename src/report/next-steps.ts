@@ -1,8 +1,9 @@
 // What the reader does next, for each way that a cell can end.
+import { acceptanceLabel } from "../compare/acceptance.ts";
 import type { CellVerdict, Verdict } from "../compare/verdict.ts";
 import { cellName } from "./cell-name.ts";
 import { slowestPart } from "./explain-change.ts";
-import type { CellGroups } from "./group-cells.ts";
+import { type CellGroups, isMeasured } from "./group-cells.ts";
 import { code, type Phrase } from "./phrase.ts";
 
 export interface NextStepsOptions {
@@ -10,6 +11,8 @@ export interface NextStepsOptions {
   readonly reproducible: boolean;
   /** Cells, remedies and parts named of each kind. */
   readonly maxNamed: number;
+  /** Why the label that accepts covers nothing, though it is set; empty: nothing that failed is what was accepted. */
+  readonly labelProblem?: string | undefined;
 }
 
 export function nextSteps(verdict: Verdict, groups: CellGroups, options: NextStepsOptions): Phrase[] {
@@ -24,10 +27,13 @@ export function nextSteps(verdict: Verdict, groups: CellGroups, options: NextSte
     ...(options.reproducible && verdict.conclusion !== "pass"
       ? [
           [
-            "Reproduce it with the command below. The milliseconds will differ on another machine; the change should not by much.",
+            groups.changed.some(isMeasured)
+              ? "Reproduce it with the command below. The milliseconds will differ on another machine; the change should not by much."
+              : "Reproduce it with the command below.",
           ],
         ]
       : []),
+    ...uselessLabel(options.labelProblem),
     ...acceptance(verdict, groups),
   ];
 }
@@ -66,7 +72,7 @@ function slowerPython(groups: CellGroups, maxNamed: number): Phrase[] {
 }
 
 function missedBudgets(verdict: Verdict): Phrase[] {
-  if (!verdict.cells.some((cell) => cell.budgets.some((budget) => !budget.met))) return [];
+  if (!verdict.cells.some(missesBudget)) return [];
   return [
     [
       "A budget is missed: make the model faster or cheaper, or change ",
@@ -81,7 +87,7 @@ function missedBudgets(verdict: Verdict): Phrase[] {
 function blockingRemovals(groups: CellGroups, maxNamed: number): Phrase[] {
   const cells = groups.removed.filter((cell) => cell.effectOnGate !== "pass");
   if (cells.length === 0) return [];
-  return [["No longer measured: ", ...namingAll(cells, maxNamed), ". Put it back, or say in the change why it goes."]];
+  return [["No longer measured: ", ...namingAll(cells, maxNamed), ". Put it back, or have it accepted that it goes."]];
 }
 
 function undecided(groups: CellGroups): Phrase[] {
@@ -95,11 +101,40 @@ function undecided(groups: CellGroups): Phrase[] {
   ];
 }
 
-function acceptance(verdict: Verdict, groups: CellGroups): Phrase[] {
-  if (groups.regressions.length === 0 || verdict.conclusion === "pass") return [];
+export function missesBudget(cell: CellVerdict): boolean {
+  return cell.effectOnGate !== "accepted" && cell.budgets.some((budget) => !budget.met);
+}
+
+function uselessLabel(problem: string | undefined): Phrase[] {
+  if (problem === undefined) return [];
+  const why =
+    problem === ""
+      ? "Nothing that fails here had failed in the result that was shown before it was set, or it got worse since. Take the label off, and set it again to accept this result."
+      : problem;
+  return [["The label ", code(acceptanceLabel), ` is set and covers nothing. ${why}`]];
+}
+
+/** Only a change under review can be accepted, and only what somebody can see: not that a measurement is missing. */
+function acceptance({ event }: Verdict, groups: CellGroups): Phrase[] {
+  if (event !== "pull-request") return [];
+  const acceptable = groups.changed.some(
+    (cell) =>
+      cell.effectOnGate === "fail-regression" ||
+      (cell.effectOnGate === "fail-error" &&
+        (cell.outcome.state === "removed" || cell.outcome.state === "incomparable")),
+  );
+  if (!acceptable) return [];
   return [
     [
-      "Slower on purpose? Say why in the change and let someone who may override this check merge it: from then on the slower version is what others are compared with.",
+      "On purpose? Write a line ",
+      code("pacegate: <why>"),
+      " into the pull request's text, and let someone with write access set the label ",
+      code(acceptanceLabel),
+      ". It covers what failed here, not what gets worse later; ",
+      code("cells=search@16*"),
+      " and ",
+      code("until=2030-01-31"),
+      " in that line narrow it.",
     ],
   ];
 }

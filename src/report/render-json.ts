@@ -3,13 +3,13 @@ import type { Verdict } from "../compare/verdict.ts";
 import { escapeJson } from "./escape-json.ts";
 
 export function renderJson(verdict: Verdict): string {
-  return `${escapeJson(JSON.stringify(verdict, sortKeys, 2))}\n`;
+  return `${escapeJson(JSON.stringify(withSortedKeys(verdict), null, 2))}\n`;
 }
 
 /** Keys in alphabetical order, whatever order they were set in; `schema` first, since it says what the rest is. */
-function sortKeys(_key: string, value: unknown): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).sort(([a], [b]) => (a === "schema" ? -1 : b === "schema" ? 1 : a < b ? -1 : 1)),
-  );
+function withSortedKeys(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(withSortedKeys);
+  const sorted = Object.entries(value).sort(([a], [b]) => (a === "schema" ? -1 : b === "schema" ? 1 : a < b ? -1 : 1));
+  return Object.fromEntries(sorted.map(([key, member]) => [key, withSortedKeys(member)]));
 }

@@ -1,17 +1,21 @@
 // A verdict as GitHub Markdown, for the comment and the job summary: verdict first, never longer than allowed.
+import type { Creep } from "../compare/index.ts";
 import type { Verdict } from "../compare/verdict.ts";
+import { creepSection } from "./creep-section.ts";
+import { intervalNote } from "./describe-thresholds.ts";
 import { codeBlock, codeSpan, escapeMarkdown } from "./escape-markdown.ts";
 import { foldedSections } from "./fold-markdown.ts";
-import { type CellGroups, countCells, groupCells } from "./group-cells.ts";
+import { byCause, type CellGroups, countCells, groupCells, isMeasured } from "./group-cells.ts";
 import { foldBlock, listBlock, markdownPhrase } from "./markdown-block.ts";
 import { type Detail, detailLevels } from "./markdown-detail.ts";
-import { changedTable, missedBudgetTable, slowerSections, stderrSections } from "./markdown-tables.ts";
+import { acceptedTable, changedTable, missedBudgetTable, slowerSections, stderrSections } from "./markdown-tables.ts";
 import { nextSteps } from "./next-steps.ts";
 import { ReportError } from "./report-error.ts";
 import { type StateWord, stateWord } from "./state-word.ts";
 
 /** GitHub refuses a comment of more than 65,536 characters; the rest is room for the caller's hidden marker. */
 const defaultMaxCharacters = 65_000;
+const maxNotices = 10;
 
 const icons: Readonly<Record<StateWord, string>> = {
   PASS: "✅",
@@ -23,6 +27,7 @@ const icons: Readonly<Record<StateWord, string>> = {
 
 const eventNames: Readonly<Record<Verdict["event"], string>> = {
   "pull-request": "pull request",
+  merge: "merge",
   night: "nightly run",
   release: "release",
 };
@@ -30,16 +35,25 @@ const eventNames: Readonly<Record<Verdict["event"], string>> = {
 export interface MarkdownOptions {
   readonly maxCharacters?: number;
   readonly reproduceCommand?: string;
+  readonly labelProblem?: string;
+  /** Sentences about this run, such as what it had to do without. */
+  readonly notices?: readonly string[];
+  readonly creep?: readonly Creep[];
+  /** Mermaid is drawn in comments and summaries alone. */
+  readonly chart?: boolean;
+  /** Where the rest is: last line, already Markdown. */
+  readonly links?: string;
 }
 
 export function renderMarkdown(verdict: Verdict, options: MarkdownOptions): string {
   const limit = options.maxCharacters ?? defaultMaxCharacters;
   const groups = groupCells(verdict.cells);
   for (const detail of detailLevels) {
-    const text = renderAt(verdict, groups, detail, options.reproduceCommand);
+    if (leastLength(groups, detail) > limit) continue;
+    const text = renderAt(verdict, groups, detail, options);
     if (fits(text, limit)) return text;
   }
-  const least = conclusionAlone(verdict, groups);
+  const least = conclusionAlone(verdict, groups, options);
   if (fits(least, limit)) return least;
   throw new ReportError({
     what: `A report of ${limit} characters has no room for the conclusion.`,
@@ -48,21 +62,28 @@ export function renderMarkdown(verdict: Verdict, options: MarkdownOptions): stri
   });
 }
 
-function renderAt(verdict: Verdict, groups: CellGroups, detail: Detail, reproduceCommand: string | undefined): string {
-  const steps = nextSteps(verdict, groups, { reproducible: reproduceCommand !== undefined, maxNamed: detail.named });
+function renderAt(verdict: Verdict, groups: CellGroups, detail: Detail, options: MarkdownOptions): string {
+  const { reproduceCommand, labelProblem, notices = [], creep = [], chart = false } = options;
+  const reproducible = reproduceCommand !== undefined;
+  const steps = nextSteps(verdict, groups, { reproducible, maxNamed: detail.named, labelProblem });
   const blocks = [
     heading(verdict, groups, detail.textLength),
     scopeLine(verdict, groups),
     ...settingChanges(verdict, detail),
+    ...noticeList(notices, detail),
     ...changedTable(verdict, groups, detail),
     ...missedBudgetTable(verdict, detail),
-    ...slowerSections(groups, detail),
+    ...acceptedTable(groups, detail),
+    ...slowerSections(groups, detail, chart),
+    ...creepSection(verdict, creep, detail),
     ...(steps.length === 0
       ? []
       : ["### What to do next", listBlock(steps.map((step) => markdownPhrase(step, detail)))]),
     ...stderrSections(groups, detail),
     ...reproduction(verdict, reproduceCommand, detail),
+    ...noteOnIntervals(groups),
     ...foldedSections(verdict, groups, detail),
+    ...linkLine(options),
   ];
   return `${blocks.join("\n\n")}\n`;
 }
@@ -73,7 +94,9 @@ function heading(verdict: Verdict, groups: CellGroups, maxLength: number): strin
 }
 
 function scopeLine(verdict: Verdict, groups: CellGroups): string {
-  const base = verdict.base === null ? "no base" : `base ${commitName(verdict.base.commit)}`;
+  const { base: compared, baseWithoutPacegate: other } = verdict;
+  const without = other === undefined ? "no base" : `base ${commitName(other)} (without Pacegate)`;
+  const base = compared === null ? without : `base ${commitName(compared.commit)}`;
   const scope = `${base} → head ${commitName(verdict.head.commit)}`;
   return `Pacegate, ${eventNames[verdict.event]}, ${scope}: ${countCells(groups)}.`;
 }
@@ -93,6 +116,23 @@ function settingChanges(verdict: Verdict, detail: Detail): string[] {
   ];
 }
 
+function noticeList(notices: readonly string[], detail: Detail): string[] {
+  if (notices.length === 0) return [];
+  const shown = notices.slice(0, maxNotices).map((notice) => escapeMarkdown(notice, detail.textLength));
+  const left = notices.length - shown.length;
+  // The words keep this list apart from one that ends right before it.
+  return ["**About this run:**", listBlock(left === 0 ? shown : [...shown, `${left} more, in the log`])];
+}
+
+/** Where the table of what changed has none, the folded ones may. */
+function noteOnIntervals({ changed, inconclusive, unchanged }: CellGroups): string[] {
+  return !changed.some(isMeasured) && inconclusive.length + unchanged.length > 0 ? [intervalNote] : [];
+}
+
+function linkLine({ links }: MarkdownOptions): string[] {
+  return links === undefined ? [] : [links];
+}
+
 function reproduction(verdict: Verdict, command: string | undefined, detail: Detail): string[] {
   if (command === undefined) return [];
   // A command that is cut is worse than none.
@@ -102,8 +142,21 @@ function reproduction(verdict: Verdict, command: string | undefined, detail: Det
   return verdict.conclusion === "pass" ? [foldBlock("Reproduce it", block)] : ["### Reproduce it", block];
 }
 
-function conclusionAlone(verdict: Verdict, groups: CellGroups): string {
-  return `${heading(verdict, groups, 60)}\n\n${countCells(groups)}. The JSON report has the rest.\n`;
+function conclusionAlone(verdict: Verdict, groups: CellGroups, options: MarkdownOptions): string {
+  const rest = `${countCells(groups)}. The JSON report has the rest.`;
+  return `${[heading(verdict, groups, 60), rest, ...linkLine(options)].join("\n\n")}\n`;
+}
+
+/** A row of the shortest names and figures. */
+const shortestRow = 24;
+
+/** What the long tables take at least: a level that cannot fit is not rendered, which thousands of cells would feel. */
+function leastLength(groups: CellGroups, { changedRows, foldedRows }: Detail): number {
+  const { changed, accepted, inconclusive, unchanged, fresh, removed, skipped } = groups;
+  const rows = (cells: readonly unknown[], most: number) => Math.min(cells.length, most);
+  const folds = [inconclusive, unchanged, fresh, removed, skipped];
+  const folded = folds.reduce((sum, cells) => sum + rows(cells, foldedRows), 0);
+  return shortestRow * (rows(byCause(changed), changedRows) + rows(accepted, changedRows) + folded);
 }
 
 /** Bytes are never fewer than characters, so both limits hold. */

@@ -1,10 +1,12 @@
 // A verdict for a person at a console: the same order as the Markdown report, in 100 columns.
 import type { CellVerdict, Verdict } from "../compare/verdict.ts";
+import { acceptedRow } from "./accepted-row.ts";
 import { cellName } from "./cell-name.ts";
 import { describeBudget } from "./describe-budget.ts";
 import { escapeTerminal } from "./escape-terminal.ts";
 import { type CellGroups, type CellIn, countCells, groupCells } from "./group-cells.ts";
-import { nextSteps } from "./next-steps.ts";
+import { lastLinesOf, withLastLines } from "./last-lines.ts";
+import { missesBudget, nextSteps } from "./next-steps.ts";
 import { type StateWord, stateWord } from "./state-word.ts";
 import { bulletPoint, codeLines, paragraph, terminalPhrase } from "./terminal-block.ts";
 import { type Colors, terminalColors } from "./terminal-colors.ts";
@@ -15,10 +17,12 @@ const stderrLines = 15;
 const maxExplained = 10;
 const maxNamed = 5;
 const maxSettingChanges = 20;
+const maxAccepted = 20;
 
 export interface TerminalOptions {
   readonly color?: boolean;
   readonly reproduceCommand?: string;
+  readonly labelProblem?: string;
 }
 
 export function renderTerminal(verdict: Verdict, options: TerminalOptions): string {
@@ -29,9 +33,10 @@ export function renderTerminal(verdict: Verdict, options: TerminalOptions): stri
     settingChanges(verdict),
     changedLines(verdict, groups, colors),
     missedBudgets(verdict),
+    accepted(groups),
     ...groups.regressions.slice(0, maxExplained).map(slowerLines),
-    steps(verdict, groups, options.reproduceCommand !== undefined),
-    ...groups.failed.slice(0, maxExplained).map(stderr),
+    steps(verdict, groups, options),
+    ...withLastLines(groups).slice(0, maxExplained).map(stderr),
     reproduction(options.reproduceCommand),
     footerLines(verdict, groups),
   ];
@@ -42,7 +47,9 @@ export function renderTerminal(verdict: Verdict, options: TerminalOptions): stri
 function conclusion(verdict: Verdict, groups: CellGroups, colors: Colors): string[] {
   const word = stateWord(verdict, groups);
   const [first = "", ...more] = paragraph(`${word}: ${escapeTerminal(verdict.headline, 600)}`);
-  const base = verdict.base === null ? "no base" : `base ${commitName(verdict.base.commit)}`;
+  const { base: compared, baseWithoutPacegate: other } = verdict;
+  const without = other === undefined ? "no base" : `base ${commitName(other)} (without Pacegate)`;
+  const base = compared === null ? without : `base ${commitName(compared.commit)}`;
   return [
     colors.bold(colorOf(word, colors)(word)) + first.slice(word.length),
     ...more,
@@ -81,7 +88,7 @@ function settingChanges(verdict: Verdict): string[] {
 }
 
 function missedBudgets(verdict: Verdict): string[] {
-  const lines = verdict.cells.flatMap((cell) => missedBudgetsOf(cell));
+  const lines = verdict.cells.filter(missesBudget).flatMap((cell) => missedBudgetsOf(cell));
   return lines.length === 0 ? [] : ["Budgets missed", ...lines];
 }
 
@@ -94,16 +101,28 @@ function missedBudgetsOf(cell: CellVerdict): string[] {
     );
 }
 
-function steps(verdict: Verdict, groups: CellGroups, reproducible: boolean): string[] {
-  const phrases = nextSteps(verdict, groups, { reproducible, maxNamed });
+function accepted(groups: CellGroups): string[] {
+  if (groups.accepted.length === 0) return [];
+  const lines = groups.accepted.slice(0, maxAccepted).flatMap((cell) => {
+    const { change, by, reason, until } = acceptedRow(cell);
+    const [who, why] = [escapeTerminal(by), escapeTerminal(reason, 600)];
+    return bulletPoint(`${terminalPhrase(cellName(cell))}: ${change}, until ${until}, by ${who}: ${why}`);
+  });
+  const left = groups.accepted.length - Math.min(groups.accepted.length, maxAccepted);
+  return ["Accepted", ...lines, ...(left === 0 ? [] : bulletPoint(`${left} more, in the JSON report`))];
+}
+
+function steps(verdict: Verdict, groups: CellGroups, options: TerminalOptions): string[] {
+  const { labelProblem } = options;
+  const reproducible = options.reproduceCommand !== undefined;
+  const phrases = nextSteps(verdict, groups, { reproducible, maxNamed, labelProblem });
   if (phrases.length === 0) return [];
   return ["What to do next", ...phrases.flatMap((phrase) => bulletPoint(terminalPhrase(phrase)))];
 }
 
 function stderr(cell: CellIn<"failed">): string[] {
   const tail = cell.outcome.stderrTail.slice(-stderrLines);
-  if (tail.length === 0) return [];
-  return [...paragraph(`Last lines of stderr of ${terminalPhrase(cellName(cell))}:`), ...codeLines(tail, "cut")];
+  return [...paragraph(`${lastLinesOf(cell)} ${terminalPhrase(cellName(cell))}:`), ...codeLines(tail, "cut")];
 }
 
 function reproduction(command: string | undefined): string[] {

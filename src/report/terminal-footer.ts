@@ -2,10 +2,11 @@
 import type { CellVerdict, Verdict } from "../compare/verdict.ts";
 import { cellName } from "./cell-name.ts";
 import { describeMachine } from "./describe-machine.ts";
+import { intervalNote } from "./describe-thresholds.ts";
 import { describeVersions } from "./describe-versions.ts";
 import { escapeTerminal } from "./escape-terminal.ts";
 import { formatChange, formatInterval, formatMs, formatUsd } from "./format-number.ts";
-import type { CellGroups } from "./group-cells.ts";
+import { type CellGroups, isMeasured } from "./group-cells.ts";
 import { bulletPoint, paragraph, terminalPhrase } from "./terminal-block.ts";
 
 /** A console scrolls: past this many lines of a kind, the JSON report is the better place. */
@@ -26,6 +27,7 @@ export function footerLines(verdict: Verdict, groups: CellGroups): string[] {
     ...group("New", groups.fresh, ({ outcome }) => `${formatMs(outcome.head.msPerRun)} ms, nothing to compare`),
     ...byReason("Removed", groups.removed),
     ...byReason("Skipped as unchanged", groups.skipped),
+    ...(verdict.cells.some(isMeasured) ? paragraph(intervalNote) : []),
     ...prices(verdict),
     ...describeMachine(verdict)
       .slice(0, maxLines)

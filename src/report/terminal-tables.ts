@@ -6,27 +6,34 @@ import { describeThresholds } from "./describe-thresholds.ts";
 import { escapeTerminal } from "./escape-terminal.ts";
 import { type ExplainedRow, explainChange } from "./explain-change.ts";
 import { formatChange, formatInterval, formatMs, formatUsdChange } from "./format-number.ts";
-import type { CellGroups, CellIn } from "./group-cells.ts";
+import { byCause, type CellGroups, type CellIn, isMeasured } from "./group-cells.ts";
 import { doubleRule, paragraph, singleRule, terminalColumns, terminalPhrase } from "./terminal-block.ts";
 import type { Colors } from "./terminal-colors.ts";
-import { fitWidth, padLeft, padRight } from "./terminal-width.ts";
+import { fitWidth, padLeft, padRight, wrapWords } from "./terminal-width.ts";
 
 const indent = 5;
 const maxParts = 10;
+/** Of cells that share a cause. */
+const maxNamed = 10;
 
 export function changedLines(verdict: Verdict, groups: CellGroups, colors: Colors): string[] {
   if (groups.changed.length === 0) return [];
+  const hasFigures = groups.changed.some(isMeasured);
+  const titles = ["Base (ms)", "Head (ms)", "Change", "Interval", "Cost ($/M items)", "Decision"] as const;
   return [
-    "What changed",
-    figureLine(["Base (ms)", "Head (ms)", "Change", "Interval", "Cost ($/M items)", "Decision"]),
+    hasFigures ? "What changed" : "What blocks",
+    ...(hasFigures ? [figureLine(titles)] : []),
     doubleRule,
-    ...groups.changed.flatMap((cell) => [
-      fitWidth(terminalPhrase(cellName(cell)), terminalColumns),
-      ...figures(cell, colors),
-    ]),
+    ...byCause(groups.changed).flatMap((alike) => [...names(alike), ...figures(alike[0], colors)]),
     singleRule,
-    ...paragraph(describeThresholds(verdict)),
+    ...(hasFigures ? paragraph(describeThresholds(verdict)) : []),
   ];
+}
+
+function names(cells: readonly CellVerdict[]): string[] {
+  const named = cells.slice(0, maxNamed).map((cell) => fitWidth(terminalPhrase(cellName(cell)), terminalColumns));
+  const left = cells.length - named.length;
+  return left === 0 ? named : [...named, `${left} more, in the JSON report`];
 }
 
 export function slowerLines(cell: CellIn<"measured">): string[] {
@@ -50,8 +57,8 @@ export function slowerLines(cell: CellIn<"measured">): string[] {
 function figures(cell: CellVerdict, colors: Colors): string[] {
   const { outcome } = cell;
   if (outcome.state !== "measured") {
-    const lines = paragraph(`${decisionName(cell)}: ${escapeTerminal(cell.reason, 600)}`);
-    return lines.map((line) => " ".repeat(indent) + fitWidth(line, terminalColumns - indent));
+    const words = `${decisionName(cell)}: ${escapeTerminal(cell.reason, 600)}`;
+    return wrapWords(words, terminalColumns - indent).map((line) => " ".repeat(indent) + line);
   }
   const { base, head, effect, decision } = outcome;
   const paint = decision === "regression" ? colors.red : decision === "improvement" ? colors.green : colors.yellow;

@@ -28,6 +28,11 @@ describe("command line", () => {
     expect(stdout).toContain("pacegate gate --base origin/main --format markdown > report.md");
   });
 
+  it("says what an inconclusive gate exits with, and how to have it fail", () => {
+    const { stdout } = run(["--help"]);
+    expect(stdout).toMatch(/INCONCLUSIVE, never PASS, and the exit code is 0;\n`--fail-on inconclusive` makes it 2/);
+  });
+
   it.each([
     { args: ["gat"], message: /unknown command 'gat'[\s\S]*Did you mean gate/ },
     { args: ["gate", "--bse", "x"], message: /unknown option '--bse'[\s\S]*Did you mean --base/ },
@@ -75,6 +80,24 @@ describe("command line", () => {
     expect(stderr).toMatch(/ConfigError[\s\S]*backend[\s\S]*pacegate\.yml:3/);
     expect(stderr).toContain("backends");
     expect(repo.worktrees).toEqual([]);
+  });
+
+  it("says that it is the base's configuration that is broken, and how one gets past that", () => {
+    using repo = new GitRepo();
+    const base = repo.commit("broken", { "pacegate.yml": config.replace("backends", "backend") });
+    repo.commit("repaired", { "pacegate.yml": config });
+    const { status, stderr } = run(["gate", "--base", base], repo.directory);
+    expect(status).toBe(2);
+    expect(stderr).toContain(`The base commit's configuration cannot be read: Unknown key "backend".`);
+    expect(stderr).toContain(`(${base.slice(0, 12)}:pacegate.yml:3, backend)`);
+    expect(stderr).toContain("merged past this check once");
+    expect(repo.worktrees).toEqual([]);
+  });
+
+  it("says that the project's folder does not exist", () => {
+    const { status, stderr } = run(["gate", "-C", "no-such-folder"]);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/The folder does not exist\.[\s\S]*no-such-folder/);
   });
 
   it.each([

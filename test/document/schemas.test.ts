@@ -56,6 +56,8 @@ describe("a validator that knows only the JSON Schema", () => {
       config: sampleConfig(),
       baseHasConfig: false,
       oneEnvironment: true,
+      pythonMayRun: true,
+      codeIsHere: true,
       pacegateVersion: "0.1.0",
       measurableTargets: new Set(["here"]),
       measurableEngines: new Set(["onnxrt-cpu"]),

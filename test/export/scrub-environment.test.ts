@@ -45,6 +45,20 @@ describe("environment of the user's code", () => {
     "KEYBOARD",
   ])("keeps %s", (name) => expect(scrub(name)).toBe("value"));
 
+  it.each([
+    "GIT_SSL_CAINFO",
+    "AWS_CA_BUNDLE",
+    "REQUESTS_CA_BUNDLE",
+    "CLOUDSDK_CORE_CUSTOM_CA_CERTS_FILE",
+    "NPM_CONFIG_CAFILE",
+    "SSL_CERT_FILE",
+  ])("keeps %s, where trusted certificates lie", (name) => expect(scrub(name, "/etc/ssl/ca.pem")).toBeDefined());
+
+  it.each(["GIT_SSL_KEY", "MY_SECRET_CA_FILE", "AWS_CA_BUNDLE_TOKEN"])(
+    "withholds %s, which only looks like it",
+    (name) => expect(scrub(name)).toBeUndefined(),
+  );
+
   it("withholds a password in an address, whatever the variable is called", () => {
     expect(scrub("DATABASE", "postgres://me:hunter2@db/main")).toBeUndefined();
     expect(scrub("DATABASE", "postgres://db/main")).toBe("postgres://db/main");

@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -63,6 +63,27 @@ describe("set-up", { timeout: 180_000 }, () => {
     const again = setUp();
     expect(again.stderr).toContain("Python packages");
     expect(existsSync(join(clone, ".venv/kept"))).toBe(true);
+  });
+
+  it.each(["SIGINT", "SIGTERM"] as const)("says where %s stopped it and how to go on", async (name) => {
+    // Python's own answers come at once; making an environment takes for ever.
+    const path = join(clone, "slow-python");
+    writeFileSync(path, '#!/bin/sh\ncase "$1" in -c) echo 3 12 1;; *) exec sleep 600;; esac\n');
+    chmodSync(path, 0o755);
+    const child = spawn(process.execPath, [join(clone, "scripts/setup.mjs")], {
+      env: { ...process.env, PACEGATE_PYTHON: path },
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    const ended = new Promise((done) => child.once("close", done));
+    let stderr = "";
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      stderr += text;
+      if (text.includes("environment in .venv")) child.kill(name);
+    });
+    expect(await ended).toBe(130);
+    expect(stderr).toContain(
+      "[setup] Interrupted during Python 3.12.1 environment in .venv; run the same command again to go on.",
+    );
   });
 
   it("says so when Python is missing or too old", () => {

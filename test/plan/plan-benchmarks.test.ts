@@ -16,6 +16,8 @@ function plan(base: Manifest | null, head: Manifest, overrides: Partial<PlanInpu
     config: sampleConfig(),
     baseHasConfig: base !== null,
     oneEnvironment: true,
+    pythonMayRun: true,
+    codeIsHere: true,
     pacegateVersion: "0.1.0",
     measurableTargets: new Set(["here"]),
     measurableEngines: new Set(["onnxrt-cpu"]),
@@ -160,6 +162,33 @@ describe("a changed graph is measured whole", () => {
     expect(cell(cells, python16, "incomparable").remedy).toContain(".venv");
   });
 
+  test("but no Python of a fork, changed or new, while its graphs are measured", () => {
+    const head = sampleManifest({ lockDigest: sha("new lock") });
+    const changed = plan(sampleManifest(), head, { oneEnvironment: false, pythonMayRun: false });
+    expect(cell(changed.cells, graph16, "measure").reason).toContain("the lock file changed");
+    expect(cell(changed.cells, python16, "incomparable").reason).toContain("a fork's Python is not run here");
+    const fresh = plan(null, head, { baseHasConfig: false, pythonMayRun: false });
+    expect(cell(fresh.cells, graph16, "measure-new").reason).toContain("head is measured alone");
+    expect(cell(fresh.cells, python16, "incomparable").remedy).toContain("accept it");
+    const same = plan(sampleManifest(), sampleManifest(), { pythonMayRun: false });
+    expect(actions(same.cells)[python16]).toBe("skip-unchanged");
+  });
+
+  test("but no Python where there are only bundles, changed or new, and then says what measures it", () => {
+    const head = changeLocalPython("search@16", { fingerprint: sha("more code") });
+    const changed = plan(sampleManifest(), head, { codeIsHere: false });
+    const { reason, remedy } = cell(changed.cells, python16, "error");
+    expect(reason).toMatch(
+      /^Not measured, though .*: local Python needs the code itself, which a bundle does not hold\.$/,
+    );
+    expect(remedy).toContain("Run `pacegate gate`");
+    const fresh = plan(null, head, { baseHasConfig: false, codeIsHere: false });
+    expect(cell(fresh.cells, graph16, "measure-new").reason).toContain("head is measured alone");
+    expect(cell(fresh.cells, python16, "error").remedy).toBe(remedy);
+    const same = plan(sampleManifest(), sampleManifest(), { codeIsHere: false });
+    expect(actions(same.cells)[python16]).toBe("skip-unchanged");
+  });
+
   test("under another lock file only the same ONNX file is noise control", () => {
     const onnx = { state: "exported" as const, object: sha("written by another torch"), opset: 20, externalData: [] };
     const head = { ...changeSubgraph("encoder16", { onnx }), lockDigest: sha("new lock") };
@@ -277,13 +306,35 @@ function modelError(overrides: Partial<ModelError> = {}): ModelError {
 }
 
 describe("head's own failures are errors", () => {
+  test("exception and place are said once, where the message has them already", () => {
+    const message = "`predict` raised ValueError: no such file (load.py:12)";
+    const head = sampleManifest({ cases: [], errors: [modelError({ message })] });
+    const { reason } = cell(plan(sampleManifest(), head).cells, graph16, "error");
+    expect(reason).toBe(`Head could not be exported: ${message}.`);
+  });
+
   test("a model that could not be captured: with exception, message and the user's line", () => {
     const head = sampleManifest({ cases: [], errors: [modelError()] });
     const { cells } = plan(sampleManifest(), head);
     expect(actions(cells)).toEqual({ "search@1 here/onnxrt-cpu": "error", [graph16]: "error" });
-    const { reason, remedy } = cell(cells, graph16, "error");
-    expect(reason).toBe("The model could not be captured: ValueError: no such file. second line, at load.py:12.");
+    const { reason, remedy, traceback } = cell(cells, graph16, "error");
+    expect(traceback?.at(-1)).toBe('  File "load.py", line 12, in load');
+    expect(reason).toBe("Head could not be exported: ValueError: no such file. second line, at load.py:12.");
     expect(remedy).toContain("pacegate export");
+  });
+
+  test("a long traceback is cut to its end, with lines that a report can hold", () => {
+    const lines = Array.from({ length: 50 }, (_, index) => `  line ${index} ${"x".repeat(1000)}`);
+    const head = sampleManifest({ cases: [], errors: [modelError({ traceback: `${lines.join("\n")}\n` })] });
+    const { traceback = [] } = cell(plan(sampleManifest(), head).cells, graph16, "error");
+    expect(traceback).toHaveLength(20);
+    expect(traceback[0]).toMatch(/^ {2}line 30 x+…$/);
+    expect(Math.max(...traceback.map(({ length }) => length))).toBe(300);
+  });
+
+  test("an error without a traceback has none to show", () => {
+    const head = sampleManifest({ cases: [], errors: [modelError({ traceback: null })] });
+    expect(cell(plan(sampleManifest(), head).cells, graph16, "error").traceback).toBeUndefined();
   });
 
   test("an error of one batch size leaves the other", () => {
@@ -440,7 +491,12 @@ describe("what cannot be measured from here is an error", () => {
   test("a target whose runners are out of reach, by their labels", () => {
     const config = sampleConfig({
       targets: [
-        { name: "t4", place: { kind: "runner", runsOn: ["self-hosted", "t4"] }, pricePerHourUsd: 0.5, threads: null },
+        {
+          name: "t4",
+          place: { kind: "runner", runsOn: ["self-hosted", "t4"], optional: false, runners: 1 },
+          pricePerHourUsd: 0.5,
+          threads: null,
+        },
       ],
       backends: [{ target: "t4", engine: "onnxrt-cpu", options: [] }],
     });
@@ -580,4 +636,10 @@ describe("whatever base, head and config are", () => {
       }),
     );
   });
+});
+
+test("a base that does not use Pacegate is named, though nothing of it is compared", () => {
+  const commit = "b".repeat(40);
+  const made = plan(null, sampleManifest(), { baseHasConfig: false, baseWithoutPacegate: commit });
+  expect(made).toMatchObject({ base: null, baseWithoutPacegate: commit });
 });

@@ -10,7 +10,10 @@ describe("escapeMarkdown", () => {
     ["<details open>", "&lt;details open&gt;"],
     ["<!-- x -->", "&lt;!-- x --&gt;"],
     ["[x](y)", "\\[x\\](y)"],
-    ["`code`", "&#96;code&#96;"],
+    ["a ` b", "a &#96; b"],
+    ["a ` b ` c", "a &#96; b &#96; c"],
+    ["``a`` `b``c`", "&#96;&#96;a&#96;&#96; &#96;b&#96;&#96;c&#96;"],
+    ["$`x`$", "&#36;&#96;x&#96;&#36;"],
     ["@team", "@&#8203;team"],
     ["mail a@evil.example", "mail a@&#8203;evil.example"],
     ["Graph #1", "Graph \\#&#8203;1"],
@@ -26,6 +29,15 @@ describe("escapeMarkdown", () => {
     expect(escapeMarkdown(text)).toBe(escaped);
   });
 
+  test.each([
+    ["what `inputs` yields", "what `inputs` yields"],
+    ["`a|b` and `<c>`", "`a`&#124;`b` and `<c>`"],
+    ["- `a`", "\\- `a`"],
+    ["@`team` #`1`", "@&#8203;`team` \\#&#8203;`1`"],
+  ])("shows a name in backticks as code: %j", (text, escaped) => {
+    expect(escapeMarkdown(text)).toBe(escaped);
+  });
+
   test("leaves the name of a case as it can be copied", () => {
     expect(escapeMarkdown("search@16 is slower.")).toBe("search@16 is slower.");
     expect(escapeMarkdown("It is search@16.")).toBe("It is search@16.");
@@ -38,9 +50,11 @@ describe("escapeMarkdown", () => {
   test("leaves no raw markup, line break, mention, link or invisible character of any text", () => {
     fc.assert(
       fc.property(hostileText, (text) => {
-        const escaped = escapeMarkdown(text);
-        expect(escaped).not.toMatch(/[|<>`$\n\r]/);
-        expect(escaped).not.toMatch(invisibleCharacter);
+        const whole = escapeMarkdown(text);
+        expect(whole).not.toMatch(/[|\n\r]/);
+        expect(whole).not.toMatch(invisibleCharacter);
+        const escaped = outsideSpans(whole, " ");
+        expect(escaped).not.toMatch(/[<>`$]|^unclosed/);
         expect(escaped).not.toMatch(/(^|\W)@\w/);
         expect(escaped).not.toMatch(/@[\w-]+\.\w/);
         expect(escaped).not.toMatch(/#\d(?!\d*;)/);
@@ -100,14 +114,15 @@ describe("codeBlock", () => {
 });
 
 /** Removes code spans as CommonMark finds them: a run of backticks up to the next run of the same length. */
-function outsideSpans(markdown: string): string {
+function outsideSpans(markdown: string, inPlace = ""): string {
   const open = /`+/.exec(markdown);
   if (open === null) return markdown;
   const from = open.index + open[0].length;
   for (const close of markdown.slice(from).matchAll(/`+/g)) {
     if (close[0].length === open[0].length) {
-      return markdown.slice(0, open.index) + outsideSpans(markdown.slice(from + close.index + close[0].length));
+      const rest = markdown.slice(from + close.index + close[0].length);
+      return markdown.slice(0, open.index) + inPlace + outsideSpans(rest, inPlace);
     }
   }
-  return `unclosed: ${markdown}`;
+  return `unclosed: \`${markdown}`;
 }

@@ -54,6 +54,12 @@ test("names the part that got slower most, not the one that changed most", () =>
   expect(slowestPart(cellWith([-1, -5], 9))).toBeNull();
 });
 
+test("calls the whole slowdown all of it, though another part that got faster makes it more", () => {
+  expect(slowestPart(cellWith([4.1, -0.1], 0))?.share).toBe("all");
+  expect(slowestPart(cellWith([9.96], 0.04))?.share).toBe("all");
+  expect(slowestPart(cellWith([9.9], 0.1))?.share).toBe("99.0%");
+});
+
 test("leaves a side open where a part is on the other side alone", () => {
   const contributions = [{ label: "Graph #1", baseMs: null, headMs: 2, deltaMs: 2, unchanged: false }];
   const [row] = explainChange({ ...sampleCell(), outcome: sampleMeasured({ contributions, remainderMs: 0 }) }, 5);

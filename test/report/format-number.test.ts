@@ -53,6 +53,9 @@ describe("formatChange", () => {
     [1, "+100.0% (2.00x)"],
     [1.31, "+131.0% (2.31x)"],
     [19, "+1,900.0% (20.00x)"],
+    [10_000, "+1,000,000.0% (10001.00x)"],
+    [10_001, "over +1,000,000.0%"],
+    [Number.MAX_VALUE, "over +1,000,000.0%"],
     [Number.NaN, "n/a"],
   ])("writes %d as %s", (ratio, text) => {
     expect(formatChange(ratio)).toBe(text);
@@ -61,6 +64,7 @@ describe("formatChange", () => {
   test("writes an interval with both signs", () => {
     expect(formatInterval(-0.012, 0.034)).toBe("-1.2% to +3.4%");
     expect(formatInterval(0.01, Number.POSITIVE_INFINITY)).toBe("+1.0% to no limit");
+    expect(formatInterval(-0.5, Number.MAX_VALUE)).toBe("-50.0% to over +1,000,000.0%");
   });
 });
 

@@ -1,7 +1,7 @@
 // Whole reports of believable verdicts, kept as files so that a change to what people read is seen in review.
 import { expect, test } from "vitest";
 import type { CellVerdict, Verdict } from "../../src/compare/verdict.ts";
-import { renderReport } from "../../src/report/index.ts";
+import { renderComment, renderReport } from "../../src/report/index.ts";
 import { sampleCell, sampleEnvironment, sampleMeasured, sampleVerdict } from "../fixtures/verdict.ts";
 
 const reproduceCommand = "npx pacegate gate --base 1f3870be27 --head 9e107d9d37";
@@ -154,4 +154,40 @@ test.each(verdicts)("the report of %s reads as it did", async (name, verdict) =>
   await expect(markdown).toMatchFileSnapshot(`golden/${name}.md`);
   const terminal = renderReport(verdict, { format: "terminal", reproduceCommand });
   await expect(terminal).toMatchFileSnapshot(`golden/${name}.txt`);
+});
+
+/** The same change, with its budget accepted, on a repo that crept before. */
+test("the comment on subgraph-regression reads as it did", async () => {
+  const [slow, over, ...rest] = subgraphRegression.cells;
+  if (slow === undefined || over === undefined) throw new Error("no cells");
+  const acceptance = { by: "ada", reason: "One batch of one is rare; the answers are better.", until: "2026-04-01" };
+  const verdict: Verdict = {
+    ...subgraphRegression,
+    cells: [slow, { ...over, effectOnGate: "accepted", acceptance }, ...rest],
+    settingChanges: ["gate.tolerance goes from 1% to 5%."],
+  };
+  const comment = renderComment(verdict, {
+    runUrl: "https://github.com/octo/search/actions/runs/42",
+    artifactUrl: "https://github.com/octo/search/actions/runs/42/artifacts/7",
+    notices: ["The baseline holds no bundle of the base, so it was exported again."],
+    creep: [
+      {
+        cell: slow.id,
+        effect: { ratio: 2.21, lower: 2.15, upper: 2.27, level: 0.99 },
+        release: "v1.4",
+        fromNight: true,
+        merges: 2,
+        unmeasured: 0,
+      },
+    ],
+    state: {
+      schema: "pacegate/comment-state/1",
+      commit: verdict.head.commit,
+      decidedAt: "2026-03-01T10:00:00Z",
+      failed: [{ cell: slow.id, what: "regression", ratio: null, work: null }],
+      omitted: 0,
+      acceptances: [],
+    },
+  });
+  await expect(comment).toMatchFileSnapshot("golden/comment.md");
 });
