@@ -2,10 +2,10 @@
 import { createRequire } from "node:module";
 import { EventEmitter, addAbortListener, on, once, setMaxListeners } from "node:events";
 import { ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
-import path, { delimiter, dirname, join, posix, resolve } from "node:path";
+import path, { basename, delimiter, dirname, join, posix, relative, resolve, sep } from "node:path";
 import { appendFileSync, constants, createReadStream, createWriteStream, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import process$2, { execArgv, execPath, hrtime, platform } from "node:process";
-import { copyFile, lstat, mkdir, open as open$1, readFile, readdir, realpath, rename, rm, writeFile } from "node:fs/promises";
+import { copyFile, link, lstat, mkdir, open as open$1, readFile, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { createHash, randomInt } from "node:crypto";
 import { arch, availableParallelism, constants as constants$1, cpus, homedir, loadavg, release, totalmem, type } from "node:os";
 import { aborted as aborted$1, callbackify, debuglog, inspect, promisify, stripVTControlCharacters } from "node:util";
@@ -27,6 +27,19 @@ var __getOwnPropNames = Object.getOwnPropertyNames;
 var __getProtoOf = Object.getPrototypeOf;
 var __hasOwnProp = Object.prototype.hasOwnProperty;
 var __commonJSMin = (cb, mod) => () => (mod || (cb((mod = { exports: {} }).exports, mod, mod.exports), cb = null), mod.exports);
+var __exportAll = (all, flags) => {
+	let target = Object.setPrototypeOf({}, null);
+	for (var name in all) {
+		__defProp(target, name, {
+			get: all[name],
+			enumerable: true
+		});
+	}
+	if (!(flags & 1)) {
+		__defProp(target, Symbol.toStringTag, { value: "Module" });
+	}
+	return flags & 2 ? target : Object.preventExtensions(target);
+};
 var __copyProps = (to, from, except, desc) => {
 	if (from && typeof from === "object" || typeof from === "function") {
 		for (var keys = __getOwnPropNames(from), i = 0, n = keys.length, key; i < n; i++) {
@@ -3185,131 +3198,8 @@ var require_picocolors = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports.createColors = createColors;
 }));
 
-// src/config/config.ts
-var import_picocolors = /* @__PURE__ */ __toESM(require_picocolors(), 1);
-/** What executes a subgraph. Only the engines built so far are listed; others are refused by name. */
-const engineNames = [
-	"onnxrt-cpu",
-	"onnxrt-cuda",
-	"onnxrt-tensorrt",
-	"tensorrt",
-	"torch-eager-cpu",
-	"torch-eager-cuda",
-	"torch-inductor-cpu",
-	"torch-inductor-cuda"
-];
-
-// src/config/backend.ts
-/** The shape alone; whether target and engine exist is decided by `parseConfig`. */
-const backendPattern = /^(?<target>[A-Za-z0-9][A-Za-z0-9._-]*)\/(?<engine>[A-Za-z0-9*-]+)(?:\[(?<options>[A-Za-z0-9._=-]+(?: ?, ?[A-Za-z0-9._=-]+)*)\])?$/;
-/** Takes a backend apart; null where the text has another shape. */
-function splitBackend(text) {
-	const groups = backendPattern.exec(text)?.groups;
-	if (groups?.target === void 0 || groups.engine === void 0) return null;
-	const options = groups.options?.split(",").map((option) => option.trim()) ?? [];
-	return {
-		target: groups.target,
-		engine: groups.engine,
-		options
-	};
-}
-function formatBackend(backend) {
-	const options = backend.options.length === 0 ? "" : `[${backend.options.join(",")}]`;
-	return `${backend.target}/${backend.engine}${options}`;
-}
-/** The engines that a name or a pattern stands for, in the order in which they are listed; none where it is unknown. */
-function expandEngine(pattern) {
-	return engineNames.filter((name) => matchesPattern(pattern, name));
-}
-/** Whether `*` in the pattern, standing for any run of characters, makes it the text. */
-function matchesPattern(pattern, text) {
-	const [first = "", ...rest] = pattern.split("*");
-	if (rest.length === 0) return pattern === text;
-	if (!text.startsWith(first)) return false;
-	let from = first.length;
-	const last = rest.pop() ?? "";
-	for (const piece of rest) {
-		const at = text.indexOf(piece, from);
-		if (at < 0) return false;
-		from = at + piece.length;
-	}
-	return text.length - last.length >= from && text.endsWith(last);
-}
-
-// src/config/percent.ts
-const percentPattern = /^(?:\d+(?:\.\d+)?|\.\d+)%$/;
-/** Reads `1%` as 0.01, rounded once: dividing by 100 would make 0.7% into 0.006999999999999999. */
-function parsePercent(value) {
-	return typeof value === "number" ? value : Number(`${value.slice(0, -1)}e-2`);
-}
-/** Writes 0.01 as `1%`, with up to four significant digits. */
-function formatPercent$1(share) {
-	return `${Number((share * 100).toPrecision(4))}%`;
-}
-
-// src/config/compare-settings.ts
-/** A sentence for every change in thresholds, budgets, inputs, prices, targets and backends; none where nothing changed. */
-function compareSettings(base, head) {
-	return [
-		...changed("gate.tolerance", formatPercent$1(base.gate.tolerance), formatPercent$1(head.gate.tolerance)),
-		...changed("gate.resolution", formatPercent$1(base.gate.resolution), formatPercent$1(head.gate.resolution)),
-		...changed("gate.fail-on", base.gate.failOn, head.gate.failOn),
-		...changed("gate.limits.seconds-per-cell", `${base.gate.secondsPerCell} s`, `${head.gate.secondsPerCell} s`),
-		...listed("The budget", base.gate.budgets.map(formatBudget), head.gate.budgets.map(formatBudget)),
-		...changed("weights", base.weights, head.weights),
-		...byName("The model", base.models, head.models, compareModels),
-		...byName("The target", base.targets, head.targets, compareTargets),
-		...listed("The backend", base.backends.map(formatBackend), head.backends.map(formatBackend))
-	];
-}
-function changed(what, before, after) {
-	return before === after ? [] : [`${what} changes from ${before} to ${after}.`];
-}
-function listed(what, before, after) {
-	return [...before.filter((entry) => !after.includes(entry)).map((entry) => `${what} ${entry} is removed.`), ...after.filter((entry) => !before.includes(entry)).map((entry) => `${what} ${entry} is added.`)];
-}
-function byName(what, before, after, compare) {
-	const names = (items) => items.map((item) => item.name);
-	return [...listed(what, names(before), names(after)), ...before.flatMap((item) => {
-		const counterpart = after.find((candidate) => candidate.name === item.name);
-		return counterpart === void 0 ? [] : compare(item, counterpart);
-	})];
-}
-function compareModels(before, after) {
-	const key = (name) => `models.${before.name}.${name}`;
-	const sizes = (model) => model.batchSizes === null ? "none" : model.batchSizes.join(", ");
-	const inputs = (model) => model.source.kind === "python" ? model.source.inputs : "none";
-	const entry = (model) => model.source.kind === "python" ? model.source.entry : model.source.path;
-	return [
-		...changed(key("entry"), entry(before), entry(after)),
-		...changed(key("inputs"), inputs(before), inputs(after)),
-		...changed(key("batch-sizes"), sizes(before), sizes(after)),
-		...changed(key("tolerance.absolute"), String(before.parityTolerance.absolute), String(after.parityTolerance.absolute)),
-		...changed(key("tolerance.relative"), String(before.parityTolerance.relative), String(after.parityTolerance.relative)),
-		...changed(key("tolerance.relative-l2"), String(before.parityTolerance.relativeL2), String(after.parityTolerance.relativeL2))
-	];
-}
-function compareTargets(before, after) {
-	const key = (name) => `targets.${before.name}.${name}`;
-	const price = (target) => target.pricePerHourUsd === null ? "that of the price file" : `$${target.pricePerHourUsd}`;
-	const place = (target) => target.place.kind === "local" ? "local" : `[${target.place.runsOn.join(", ")}]`;
-	const threads = (target) => target.threads === null ? "all cores" : String(target.threads);
-	return [
-		...changed(key("runs-on"), place(before), place(after)),
-		...changed(key("price-per-hour"), price(before), price(after)),
-		...changed(key("threads"), threads(before), threads(after))
-	];
-}
-function formatBudget(budget) {
-	const batch = budget.batchSize === null ? "" : `@${budget.batchSize}`;
-	const limits = [budget.p95Ms === null ? null : `p95 at most ${budget.p95Ms} ms`, budget.costPerMillionUsd === null ? null : `at most $${budget.costPerMillionUsd} per million`].filter((limit) => limit !== null);
-	return `"${budget.model}${batch} on ${budget.backend}: ${limits.join(", ")}"`;
-}
-
-// src/config/config-error.ts
-var ConfigError = class extends PacegateError {};
-
 // node_modules/zod/v4/core/util.js
+var import_picocolors = /* @__PURE__ */ __toESM(require_picocolors(), 1);
 function getEnumValues(entries) {
 	const numericValues = Object.values(entries).filter((v) => typeof v === "number");
 	return Object.entries(entries).filter(([k, _]) => numericValues.indexOf(+k) === -1).map(([_, v]) => v);
@@ -3338,7 +3228,7 @@ var Cached = class {
 function cached(getter) {
 	return new Cached(getter);
 }
-function nullish(input) {
+function nullish$1(input) {
 	return input === null || input === void 0;
 }
 function cleanRegex(source) {
@@ -3352,6 +3242,24 @@ function floatSafeRemainder(val, step) {
 	const tolerance = 4 * Number.EPSILON * Math.max(Math.abs(ratio), 1);
 	if (Math.abs(ratio - roundedRatio) < tolerance) return 0;
 	return ratio - roundedRatio;
+}
+const EVALUATING = /* @__PURE__*/ Symbol("evaluating");
+function defineLazy(object, key, getter) {
+	let value = void 0;
+	Object.defineProperty(object, key, {
+		get() {
+			if (value === EVALUATING) return;
+			if (value === void 0) {
+				value = EVALUATING;
+				value = getter();
+			}
+			return value;
+		},
+		set(v) {
+			Object.defineProperty(object, key, { value: v });
+		},
+		configurable: true
+	});
 }
 function assignProp(target, prop, value) {
 	Object.defineProperty(target, prop, {
@@ -3462,6 +3370,14 @@ const propertyKeyTypes = /* @__PURE__*/ new Set([
 	"string",
 	"number",
 	"symbol"
+]);
+const primitiveTypes = /* @__PURE__*/ new Set([
+	"string",
+	"number",
+	"bigint",
+	"boolean",
+	"symbol",
+	"undefined"
 ]);
 function escapeRegex(str) {
 	return str.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
@@ -3649,6 +3565,12 @@ function finalizeIssue(iss, ctx, config) {
 	full.message = message;
 	if (ctx?.reportInput) full.input = iss.input;
 	return full;
+}
+function getSizableOrigin(input) {
+	if (input instanceof Set) return "set";
+	if (input instanceof Map) return "map";
+	if (input instanceof File) return "file";
+	return "unknown";
 }
 const highSurrogate = /[\uD800-\uDBFF]/;
 function codePointLength(str) {
@@ -4003,6 +3925,7 @@ const initializer$1 = (inst, def) => {
 	}
 };
 const $ZodError = /* @__PURE__ */ $constructor("$ZodError", initializer$1);
+const $ZodRealError = /* @__PURE__ */ $constructor("$ZodError", initializer$1, void 0, { Parent: Error });
 /** Get-or-create `obj[key]` as an own data property. A path segment naming an inherited member
 * ("toString", "constructor") would otherwise read through to the prototype, and assigning
 * "__proto__" would hit the setter instead of creating a key. */
@@ -4093,6 +4016,7 @@ const _parse = (_Err) => {
 	};
 	return fn;
 };
+const parse$1 = /* @__PURE__*/ _parse($ZodRealError);
 const _parseAsync = (_Err) => {
 	const fn = async (schema, value, _ctx, params) => {
 		const ctx = _ctx ? {
@@ -4113,6 +4037,7 @@ const _parseAsync = (_Err) => {
 	};
 	return fn;
 };
+const parseAsync$1 = /* @__PURE__*/ _parseAsync($ZodRealError);
 const _safeParse = (_Err) => (schema, value, _ctx) => {
 	const ctx = _ctx ? {
 		..._ctx,
@@ -4270,45 +4195,133 @@ const _safeDecodeAsync = (_Err) => async (schema, value, _ctx) => {
 };
 
 // node_modules/zod/v4/core/regexes.js
+var regexes_exports = /* @__PURE__ */ __exportAll({
+	anyString: () => anyString,
+	base64: () => base64$1,
+	base64url: () => base64url$1,
+	bigint: () => bigint$1,
+	boolean: () => boolean$1,
+	browserEmail: () => browserEmail,
+	cidrv4: () => cidrv4$1,
+	cidrv6: () => cidrv6$1,
+	creditCard: () => creditCard$1,
+	cuid: () => cuid$1,
+	cuid2: () => cuid2$1,
+	currencyCode: () => currencyCode$1,
+	date: () => date$2,
+	datetime: () => datetime$1,
+	domain: () => domain,
+	duration: () => duration$2,
+	e164: () => e164$1,
+	email: () => email$1,
+	emoji: () => emoji$1,
+	extendedDuration: () => extendedDuration,
+	guid: () => guid$1,
+	hex: () => hex$1,
+	hostname: () => hostname$1,
+	html5Email: () => html5Email,
+	httpProtocol: () => httpProtocol,
+	iban: () => iban$1,
+	idnEmail: () => idnEmail,
+	integer: () => integer,
+	ipv4: () => ipv4$1,
+	ipv6: () => ipv6$1,
+	ksuid: () => ksuid$1,
+	lowercase: () => lowercase,
+	mac: () => mac$1,
+	md5_base64: () => md5_base64,
+	md5_base64url: () => md5_base64url,
+	md5_hex: () => md5_hex,
+	nanoid: () => nanoid$1,
+	nanoidOfLength: () => nanoidOfLength,
+	null: () => _null$2,
+	number: () => number$1,
+	rfc5322Email: () => rfc5322Email,
+	sha1_base64: () => sha1_base64,
+	sha1_base64url: () => sha1_base64url,
+	sha1_hex: () => sha1_hex,
+	sha256_base64: () => sha256_base64,
+	sha256_base64url: () => sha256_base64url,
+	sha256_hex: () => sha256_hex,
+	sha384_base64: () => sha384_base64,
+	sha384_base64url: () => sha384_base64url,
+	sha384_hex: () => sha384_hex,
+	sha512_base64: () => sha512_base64,
+	sha512_base64url: () => sha512_base64url,
+	sha512_hex: () => sha512_hex,
+	string: () => string$1,
+	time: () => time$1,
+	ulid: () => ulid$1,
+	undefined: () => _undefined$2,
+	unicodeEmail: () => unicodeEmail,
+	uppercase: () => uppercase,
+	uuid: () => uuid$1,
+	uuid4: () => uuid4,
+	uuid6: () => uuid6,
+	uuid7: () => uuid7,
+	xid: () => xid$1
+});
 /**
 * @deprecated CUID v1 is deprecated by its authors due to information leakage
 * (timestamps embedded in the id). Use {@link cuid2} instead.
 * See https://github.com/paralleldrive/cuid.
 */
-const cuid = /^[cC][0-9a-z]{6,}$/;
-const cuid2 = /^[0-9a-z]+$/;
-const ulid = /^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$/;
-const xid = /^[0-9a-vA-V]{20}$/;
-const ksuid = /^[A-Za-z0-9]{27}$/;
-const nanoid = /^[a-zA-Z0-9_-]{21}$/;
+const cuid$1 = /^[cC][0-9a-z]{6,}$/;
+const cuid2$1 = /^[0-9a-z]+$/;
+const ulid$1 = /^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$/;
+const xid$1 = /^[0-9a-vA-V]{20}$/;
+const ksuid$1 = /^[A-Za-z0-9]{27}$/;
+const nanoid$1 = /^[a-zA-Z0-9_-]{21}$/;
 function nanoidOfLength(length) {
 	return new RegExp(`^[a-zA-Z0-9_-]{${length}}$`);
 }
 /** ISO 8601-1 duration regex. Does not support the 8601-2 extensions like negative durations or fractional/negative components. */
-const duration = /^P(?:(\d+W)|(?!.*W)(?=\d|T\d)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+([.,]\d+)?S)?)?)$/;
+const duration$2 = /^P(?:(\d+W)|(?!.*W)(?=\d|T\d)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+([.,]\d+)?S)?)?)$/;
+/** Implements ISO 8601-2 extensions like explicit +- prefixes, mixing weeks with other units, and fractional/negative components. */
+const extendedDuration = /^[-+]?P(?!$)(?:(?:[-+]?\d+Y)|(?:[-+]?\d+[.,]\d+Y$))?(?:(?:[-+]?\d+M)|(?:[-+]?\d+[.,]\d+M$))?(?:(?:[-+]?\d+W)|(?:[-+]?\d+[.,]\d+W$))?(?:(?:[-+]?\d+D)|(?:[-+]?\d+[.,]\d+D$))?(?:T(?=[\d+-])(?:(?:[-+]?\d+H)|(?:[-+]?\d+[.,]\d+H$))?(?:(?:[-+]?\d+M)|(?:[-+]?\d+[.,]\d+M$))?(?:[-+]?\d+(?:[.,]\d+)?S)?)??$/;
 /** A regex for any UUID-like identifier: 8-4-4-4-12 hex pattern */
-const guid = /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$/;
+const guid$1 = /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$/;
 /** Returns a regex for validating an RFC 9562/4122 UUID.
 *
 * @param version Optionally specify a version 1-8. If no version is specified, all versions are supported. */
-const uuid = (version) => {
+const uuid$1 = (version) => {
 	if (!version) return /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000|ffffffff-ffff-ffff-ffff-ffffffffffff)$/;
 	return new RegExp(`^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-${version}[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12})$`);
 };
+const uuid4 = /*@__PURE__*/ uuid$1(4);
+const uuid6 = /*@__PURE__*/ uuid$1(6);
+const uuid7 = /*@__PURE__*/ uuid$1(7);
 /** Practical email validation */
-const email = /^(?:[A-Za-z0-9_'+\-]+\.)*[A-Za-z0-9_'+\-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9\-]*\.)+[A-Za-z]{2,}$/;
+const email$1 = /^(?:[A-Za-z0-9_'+\-]+\.)*[A-Za-z0-9_'+\-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9\-]*\.)+[A-Za-z]{2,}$/;
+/** Equivalent to the HTML5 input[type=email] validation implemented by browsers. Source: https://developer.mozilla.org/en-US/docs/Web/HTML/Element/input/email */
+const html5Email = /^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$/;
+/** The classic emailregex.com regex for RFC 5322-compliant emails */
+const rfc5322Email = /^(([^<>()\[\]\\.,;:\s@"]+(\.[^<>()\[\]\\.,;:\s@"]+)*)|(".+"))@((\[[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}])|(([a-zA-Z\-0-9]+\.)+[a-zA-Z]{2,}))$/;
+/** A loose regex that allows Unicode characters, enforces length limits, and that's about it. */
+const unicodeEmail = /^[^\s@"]{1,64}@[^\s@]{1,255}$/u;
+const idnEmail = unicodeEmail;
+const browserEmail = /^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$/;
 const _emoji$1 = `^(?=[\\s\\S]*[\\p{Extended_Pictographic}\\p{Regional_Indicator}\\u20E3])[\\p{Extended_Pictographic}\\p{Emoji_Component}]+$`;
-function emoji() {
+function emoji$1() {
 	return new RegExp(_emoji$1, "u");
 }
-const ipv4 = /^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])$/;
-const ipv6 = /^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))$/;
-const cidrv4 = /^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\/([0-9]|[1-2][0-9]|3[0-2])$/;
-const cidrv6 = /^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))\/(12[0-8]|1[01][0-9]|[1-9]?[0-9])$/;
-const base64 = /^$|^(?:[0-9a-zA-Z+/]{4})*(?:(?:[0-9a-zA-Z+/]{2}==)|(?:[0-9a-zA-Z+/]{3}=))?$/;
-const base64url = /^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2,3})?$/;
+const ipv4$1 = /^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])$/;
+const ipv6$1 = /^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))$/;
+const mac$1 = (delimiter) => {
+	const escapedDelim = escapeRegex(delimiter ?? ":");
+	return new RegExp(`^(?:[0-9A-F]{2}${escapedDelim}){5}[0-9A-F]{2}$|^(?:[0-9a-f]{2}${escapedDelim}){5}[0-9a-f]{2}$`);
+};
+const cidrv4$1 = /^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\/([0-9]|[1-2][0-9]|3[0-2])$/;
+const cidrv6$1 = /^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))\/(12[0-8]|1[01][0-9]|[1-9]?[0-9])$/;
+const base64$1 = /^$|^(?:[0-9a-zA-Z+/]{4})*(?:(?:[0-9a-zA-Z+/]{2}==)|(?:[0-9a-zA-Z+/]{3}=))?$/;
+const base64url$1 = /^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2,3})?$/;
+const hostname$1 = /^(?=.{1,253}\.?$)[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[-0-9a-zA-Z]{0,61}[0-9a-zA-Z])?)*\.?$/;
+const domain = /^(?=.{1,253}$)([a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z]{2,63}$/;
 const httpProtocol = /^https?$/;
-const e164 = /^\+[1-9]\d{6,14}$/;
+const e164$1 = /^\+[1-9]\d{6,14}$/;
+const creditCard$1 = /^\d(?:[ -]?\d){11,18}$/;
+const currencyCode$1 = /^(?:AED|AFN|ALL|AMD|AOA|ARS|AUD|AWG|AZN|BAM|BBD|BDT|BHD|BIF|BMD|BND|BOB|BOV|BRL|BSD|BTN|BWP|BYN|BZD|CAD|CDF|CHE|CHF|CHW|CLF|CLP|CNY|COP|COU|CRC|CUP|CVE|CZK|DJF|DKK|DOP|DZD|EGP|ERN|ETB|EUR|FJD|FKP|GBP|GEL|GHS|GIP|GMD|GNF|GTQ|GYD|HKD|HNL|HTG|HUF|IDR|ILS|INR|IQD|IRR|ISK|JMD|JOD|JPY|KES|KGS|KHR|KMF|KPW|KRW|KWD|KYD|KZT|LAK|LBP|LKR|LRD|LSL|LYD|MAD|MDL|MGA|MKD|MMK|MNT|MOP|MRU|MUR|MVR|MWK|MXN|MXV|MYR|MZN|NAD|NGN|NIO|NOK|NPR|NZD|OMR|PAB|PEN|PGK|PHP|PKR|PLN|PYG|QAR|RON|RSD|RUB|RWF|SAR|SBD|SCR|SDG|SEK|SGD|SHP|SLE|SOS|SRD|SSP|STN|SVC|SYP|SZL|THB|TJS|TMT|TND|TOP|TRY|TTD|TWD|TZS|UAH|UGX|USD|USN|UYI|UYU|UYW|UZS|VED|VES|VND|VUV|WST|XAD|XAF|XAG|XAU|XBA|XBB|XBC|XBD|XCD|XCG|XDR|XOF|XPD|XPF|XPT|XSU|XTS|XUA|XXX|YER|ZAR|ZMW|ZWG)$/;
+const iban$1 = /^[A-Z]{2}(?!00|01|99)\d{2}[A-Z0-9]{11,30}$/;
 const dateSource = `(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))`;
 /** Anchors a pattern source. The interpolation lives here rather than at the call site because
 * esbuild will not drop a `@__PURE__` call whose own argument interpolates a variable, but it
@@ -4316,12 +4329,12 @@ const dateSource = `(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468
 function anchor(source) {
 	return new RegExp(`^${source}$`);
 }
-const date$1 = /*@__PURE__*/ anchor(dateSource);
+const date$2 = /*@__PURE__*/ anchor(dateSource);
 function timeSource(args) {
 	const hhmm = `(?:[01]\\d|2[0-3]):[0-5]\\d`;
 	return typeof args.precision === "number" ? args.precision === -1 ? `${hhmm}` : args.precision === 0 ? `${hhmm}:[0-5]\\d` : `${hhmm}:[0-5]\\d\\.\\d{${args.precision}}` : args.seconds ? `${hhmm}:[0-5]\\d(?:\\.\\d+)?` : `${hhmm}(?::[0-5]\\d(?:\\.\\d+)?)?`;
 }
-function time(args) {
+function time$1(args) {
 	return new RegExp(`^${timeSource(args)}$`);
 }
 function datetime$1(args) {
@@ -4335,11 +4348,40 @@ function datetime$1(args) {
 	return new RegExp(`^${dateSource}T(?:${timeRegex})$`);
 }
 const anyString = /^[\s\S]{0,}$/;
+const string$1 = (params) => {
+	const regex = params ? `[\\s\\S]{${params?.minimum ?? 0},${params?.maximum ?? ""}}` : `[\\s\\S]*`;
+	return new RegExp(`^${regex}$`);
+};
+const bigint$1 = /^-?\d+n?$/;
 const integer = /^-?\d+$/;
 const number$1 = /^-?\d+(?:\.\d+)?$/;
 const boolean$1 = /^(?:true|false)$/i;
+const _null$2 = /^null$/i;
+const _undefined$2 = /^undefined$/i;
 const lowercase = /^[^A-Z]*$/;
 const uppercase = /^[^a-z]*$/;
+const hex$1 = /^[0-9a-fA-F]*$/;
+function fixedBase64(bodyLength, padding) {
+	return new RegExp(`^[A-Za-z0-9+/]{${bodyLength}}${padding}$`);
+}
+function fixedBase64url(length) {
+	return new RegExp(`^[A-Za-z0-9_-]{${length}}$`);
+}
+const md5_hex = /^[0-9a-fA-F]{32}$/;
+const md5_base64 = /*@__PURE__*/ fixedBase64(22, "==");
+const md5_base64url = /*@__PURE__*/ fixedBase64url(22);
+const sha1_hex = /^[0-9a-fA-F]{40}$/;
+const sha1_base64 = /*@__PURE__*/ fixedBase64(27, "=");
+const sha1_base64url = /*@__PURE__*/ fixedBase64url(27);
+const sha256_hex = /^[0-9a-fA-F]{64}$/;
+const sha256_base64 = /*@__PURE__*/ fixedBase64(43, "=");
+const sha256_base64url = /*@__PURE__*/ fixedBase64url(43);
+const sha384_hex = /^[0-9a-fA-F]{96}$/;
+const sha384_base64 = /*@__PURE__*/ fixedBase64(64, "");
+const sha384_base64url = /*@__PURE__*/ fixedBase64url(64);
+const sha512_hex = /^[0-9a-fA-F]{128}$/;
+const sha512_base64 = /*@__PURE__*/ fixedBase64(86, "==");
+const sha512_base64url = /*@__PURE__*/ fixedBase64url(86);
 
 // node_modules/zod/v4/core/checks.js
 const $ZodCheck = /*@__PURE__*/ $constructor("$ZodCheck", (inst, def) => {
@@ -4348,10 +4390,15 @@ const $ZodCheck = /*@__PURE__*/ $constructor("$ZodCheck", (inst, def) => {
 	inst._zod.def = def;
 	(_a = inst._zod).onattach ?? (_a.onattach = []);
 });
+/** Default `when` for size-based checks: run only on non-nullish values with a `size`. */
+const _whenHasSize = (payload) => {
+	const val = payload.value;
+	return !nullish$1(val) && val.size !== void 0;
+};
 /** Default `when` for length-based checks: run only on non-nullish values with a `length`. */
 const _whenHasLength = (payload) => {
 	const val = payload.value;
-	return !nullish(val) && val.length !== void 0;
+	return !nullish$1(val) && val.length !== void 0;
 };
 const numericOriginMap = {
 	number: "number",
@@ -4464,6 +4511,93 @@ const $ZodCheckNumberFormat = /*@__PURE__*/ $constructor("$ZodCheckNumberFormat"
 			code: "too_big",
 			maximum,
 			inclusive: true,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckBigIntFormat = /*@__PURE__*/ $constructor("$ZodCheckBigIntFormat", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	const [minimum, maximum] = BIGINT_FORMAT_RANGES[def.format];
+	inst._zod.check = (payload) => {
+		const input = payload.value;
+		if (input < minimum) payload.issues.push({
+			origin: "bigint",
+			input,
+			code: "too_small",
+			minimum,
+			inclusive: true,
+			inst,
+			continue: !def.abort
+		});
+		if (input > maximum) payload.issues.push({
+			origin: "bigint",
+			input,
+			code: "too_big",
+			maximum,
+			inclusive: true,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckMaxSize = /*@__PURE__*/ $constructor("$ZodCheckMaxSize", (inst, def) => {
+	var _a;
+	$ZodCheck.init(inst, def);
+	(_a = inst._zod.def).when ?? (_a.when = _whenHasSize);
+	inst._zod.check = (payload) => {
+		const input = payload.value;
+		if (input.size <= def.maximum) return;
+		payload.issues.push({
+			origin: getSizableOrigin(input),
+			code: "too_big",
+			maximum: def.maximum,
+			inclusive: true,
+			input,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckMinSize = /*@__PURE__*/ $constructor("$ZodCheckMinSize", (inst, def) => {
+	var _a;
+	$ZodCheck.init(inst, def);
+	(_a = inst._zod.def).when ?? (_a.when = _whenHasSize);
+	inst._zod.check = (payload) => {
+		const input = payload.value;
+		if (input.size >= def.minimum) return;
+		payload.issues.push({
+			origin: getSizableOrigin(input),
+			code: "too_small",
+			minimum: def.minimum,
+			inclusive: true,
+			input,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckSizeEquals = /*@__PURE__*/ $constructor("$ZodCheckSizeEquals", (inst, def) => {
+	var _a;
+	$ZodCheck.init(inst, def);
+	(_a = inst._zod.def).when ?? (_a.when = _whenHasSize);
+	inst._zod.check = (payload) => {
+		const input = payload.value;
+		const size = input.size;
+		if (size === def.size) return;
+		const tooBig = size > def.size;
+		payload.issues.push({
+			origin: getSizableOrigin(input),
+			...tooBig ? {
+				code: "too_big",
+				maximum: def.size
+			} : {
+				code: "too_small",
+				minimum: def.size
+			},
+			inclusive: true,
+			exact: true,
+			input: payload.value,
 			inst,
 			continue: !def.abort
 		});
@@ -4625,6 +4759,66 @@ const $ZodCheckEndsWith = /*@__PURE__*/ $constructor("$ZodCheckEndsWith", (inst,
 			format: "ends_with",
 			suffix: def.suffix,
 			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+function handleCheckPropertyResult(result, payload, property) {
+	if (result.issues.length) payload.issues.push(...prefixIssues(property, result.issues));
+}
+const $ZodCheckProperty = /*@__PURE__*/ $constructor("$ZodCheckProperty", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	inst._zod.check = (payload) => {
+		const result = def.schema._zod.run({
+			value: payload.value[def.property],
+			issues: []
+		}, {});
+		if (result instanceof Promise) return result.then((result) => handleCheckPropertyResult(result, payload, def.property));
+		handleCheckPropertyResult(result, payload, def.property);
+	};
+});
+const $ZodCheckProperties = /*@__PURE__*/ $constructor("$ZodCheckProperties", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	hide(inst, Symbol.iterator, function* () {
+		yield inst;
+	});
+	let entries;
+	inst._zod.check = (payload) => {
+		if (payload.value == null) {
+			payload.issues.push({
+				expected: "object",
+				code: "invalid_type",
+				input: payload.value,
+				inst
+			});
+			return;
+		}
+		entries ?? (entries = Reflect.ownKeys(def.shape).map((key) => [key, def.shape[key]]));
+		const input = payload.value;
+		let proms;
+		for (const [key, schema] of entries) {
+			const result = schema._zod.run({
+				value: input[key],
+				issues: []
+			}, {});
+			if (result instanceof Promise) {
+				proms ?? (proms = []);
+				proms.push(result.then((result) => handleCheckPropertyResult(result, payload, key)));
+			} else handleCheckPropertyResult(result, payload, key);
+		}
+		if (proms) return Promise.all(proms).then(() => void 0);
+	};
+});
+const $ZodCheckMimeType = /*@__PURE__*/ $constructor("$ZodCheckMimeType", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	const mimeSet = new Set(def.mime);
+	inst._zod.check = (payload) => {
+		if (mimeSet.has(payload.value.type)) return;
+		payload.issues.push({
+			code: "invalid_value",
+			values: def.mime,
+			input: payload.value.type,
 			inst,
 			continue: !def.abort
 		});
@@ -4814,7 +5008,7 @@ const $ZodStringFormat = /*@__PURE__*/ $constructor("$ZodStringFormat", (inst, d
 	$ZodString.init(inst, def);
 });
 const $ZodGUID = /*@__PURE__*/ $constructor("$ZodGUID", (inst, def) => {
-	def.pattern ?? (def.pattern = guid);
+	def.pattern ?? (def.pattern = guid$1);
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodUUID = /*@__PURE__*/ $constructor("$ZodUUID", (inst, def) => {
@@ -4830,12 +5024,12 @@ const $ZodUUID = /*@__PURE__*/ $constructor("$ZodUUID", (inst, def) => {
 			v8: 8
 		}[def.version];
 		if (v === void 0) throw new Error(`Invalid UUID version: "${def.version}"`);
-		def.pattern ?? (def.pattern = uuid(v));
-	} else def.pattern ?? (def.pattern = uuid());
+		def.pattern ?? (def.pattern = uuid$1(v));
+	} else def.pattern ?? (def.pattern = uuid$1());
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodEmail = /*@__PURE__*/ $constructor("$ZodEmail", (inst, def) => {
-	def.pattern ?? (def.pattern = email);
+	def.pattern ?? (def.pattern = email$1);
 	$ZodStringFormat.init(inst, def);
 });
 /** The `://` guard rejected the input before the URL constructor saw it. */
@@ -4944,12 +5138,12 @@ const $ZodURL = /*@__PURE__*/ $constructor("$ZodURL", (inst, def) => {
 	};
 });
 const $ZodEmoji = /*@__PURE__*/ $constructor("$ZodEmoji", (inst, def) => {
-	def.pattern ?? (def.pattern = emoji());
+	def.pattern ?? (def.pattern = emoji$1());
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodNanoID = /*@__PURE__*/ $constructor("$ZodNanoID", (inst, def) => {
 	if (def.length !== void 0 && (!Number.isInteger(def.length) || def.length < 1)) throw new Error(`Invalid nanoid length: ${def.length}`);
-	def.pattern ?? (def.pattern = def.length === void 0 ? nanoid : nanoidOfLength(def.length));
+	def.pattern ?? (def.pattern = def.length === void 0 ? nanoid$1 : nanoidOfLength(def.length));
 	$ZodStringFormat.init(inst, def);
 });
 /**
@@ -4958,23 +5152,23 @@ const $ZodNanoID = /*@__PURE__*/ $constructor("$ZodNanoID", (inst, def) => {
 * See https://github.com/paralleldrive/cuid.
 */
 const $ZodCUID = /*@__PURE__*/ $constructor("$ZodCUID", (inst, def) => {
-	def.pattern ?? (def.pattern = cuid);
+	def.pattern ?? (def.pattern = cuid$1);
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodCUID2 = /*@__PURE__*/ $constructor("$ZodCUID2", (inst, def) => {
-	def.pattern ?? (def.pattern = cuid2);
+	def.pattern ?? (def.pattern = cuid2$1);
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodULID = /*@__PURE__*/ $constructor("$ZodULID", (inst, def) => {
-	def.pattern ?? (def.pattern = ulid);
+	def.pattern ?? (def.pattern = ulid$1);
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodXID = /*@__PURE__*/ $constructor("$ZodXID", (inst, def) => {
-	def.pattern ?? (def.pattern = xid);
+	def.pattern ?? (def.pattern = xid$1);
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodKSUID = /*@__PURE__*/ $constructor("$ZodKSUID", (inst, def) => {
-	def.pattern ?? (def.pattern = ksuid);
+	def.pattern ?? (def.pattern = ksuid$1);
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodISODateTime = /*@__PURE__*/ $constructor("$ZodISODateTime", (inst, def) => {
@@ -4982,19 +5176,19 @@ const $ZodISODateTime = /*@__PURE__*/ $constructor("$ZodISODateTime", (inst, def
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodISODate = /*@__PURE__*/ $constructor("$ZodISODate", (inst, def) => {
-	def.pattern ?? (def.pattern = date$1);
+	def.pattern ?? (def.pattern = date$2);
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodISOTime = /*@__PURE__*/ $constructor("$ZodISOTime", (inst, def) => {
-	def.pattern ?? (def.pattern = time(def));
+	def.pattern ?? (def.pattern = time$1(def));
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodISODuration = /*@__PURE__*/ $constructor("$ZodISODuration", (inst, def) => {
-	def.pattern ?? (def.pattern = duration);
+	def.pattern ?? (def.pattern = duration$2);
 	$ZodStringFormat.init(inst, def);
 });
 const $ZodIPv4 = /*@__PURE__*/ $constructor("$ZodIPv4", (inst, def) => {
-	def.pattern ?? (def.pattern = ipv4);
+	def.pattern ?? (def.pattern = ipv4$1);
 	$ZodStringFormat.init(inst, def);
 });
 /** An IPv6 address is written with hex digits, colons and dots, and nothing else. The guard is what makes the check below an IPv6 check: `new URL("http://[...]")` parses an authority, not an address, so `@` and `\` re-delimit it and `"::@1\\"` validates against the host `0.0.0.1`. The URL parser also deletes ASCII tab, LF and CR rather than failing, which is how `"::1\n"` validated as `::1`. */
@@ -5004,7 +5198,7 @@ function isValidIPv6(value) {
 	return canParseURL(`http://[${value}]`);
 }
 const $ZodIPv6 = /*@__PURE__*/ $constructor("$ZodIPv6", (inst, def) => {
-	def.pattern ?? (def.pattern = ipv6);
+	def.pattern ?? (def.pattern = ipv6$1);
 	$ZodStringFormat.init(inst, def);
 	inst._zod.check = (payload) => {
 		if (!isValidIPv6(payload.value)) payload.issues.push({
@@ -5016,8 +5210,12 @@ const $ZodIPv6 = /*@__PURE__*/ $constructor("$ZodIPv6", (inst, def) => {
 		});
 	};
 });
+const $ZodMAC = /*@__PURE__*/ $constructor("$ZodMAC", (inst, def) => {
+	def.pattern ?? (def.pattern = mac$1(def.delimiter));
+	$ZodStringFormat.init(inst, def);
+});
 const $ZodCIDRv4 = /*@__PURE__*/ $constructor("$ZodCIDRv4", (inst, def) => {
-	def.pattern ?? (def.pattern = cidrv4);
+	def.pattern ?? (def.pattern = cidrv4$1);
 	$ZodStringFormat.init(inst, def);
 });
 function isValidCIDRv6(value) {
@@ -5031,7 +5229,7 @@ function isValidCIDRv6(value) {
 	return isValidIPv6(address);
 }
 const $ZodCIDRv6 = /*@__PURE__*/ $constructor("$ZodCIDRv6", (inst, def) => {
-	def.pattern ?? (def.pattern = cidrv6);
+	def.pattern ?? (def.pattern = cidrv6$1);
 	$ZodStringFormat.init(inst, def);
 	inst._zod.check = (payload) => {
 		if (!isValidCIDRv6(payload.value)) payload.issues.push({
@@ -5090,8 +5288,81 @@ const $ZodBase64URL = /*@__PURE__*/ $constructor("$ZodBase64URL", (inst, def) =>
 	};
 });
 const $ZodE164 = /*@__PURE__*/ $constructor("$ZodE164", (inst, def) => {
-	def.pattern ?? (def.pattern = e164);
+	def.pattern ?? (def.pattern = e164$1);
 	$ZodStringFormat.init(inst, def);
+});
+const CC_SANITIZE = /[- ]/g;
+/** Luhn checksum on a digit-only string. Adapted from valibot (MIT). */
+function isLuhnAlgo(digits) {
+	let length = digits.length;
+	let bit = 1;
+	let sum = 0;
+	while (length) {
+		const value = digits.charCodeAt(--length) - 48;
+		bit ^= 1;
+		sum += bit ? [
+			0,
+			2,
+			4,
+			6,
+			8,
+			1,
+			3,
+			5,
+			7,
+			9
+		][value] : value;
+	}
+	return sum % 10 === 0;
+}
+function isValidCreditCard(input) {
+	if (!creditCard$1.test(input)) return false;
+	return isLuhnAlgo(input.replace(CC_SANITIZE, ""));
+}
+const $ZodCreditCard = /*@__PURE__*/ $constructor("$ZodCreditCard", (inst, def) => {
+	def.pattern ?? (def.pattern = creditCard$1);
+	$ZodStringFormat.init(inst, def);
+	inst._zod.check = (payload) => {
+		if (isValidCreditCard(payload.value)) return;
+		payload.issues.push({
+			code: "invalid_format",
+			format: "credit_card",
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+function isIso7064Mod97(iban) {
+	let remainder = 0;
+	const len = iban.length;
+	for (let i = 4; i < len; i++) {
+		const code = iban.charCodeAt(i);
+		remainder = (code >= 65 ? remainder * 100 + (code - 55) : remainder * 10 + (code - 48)) % 97;
+	}
+	for (let i = 0; i < 4; i++) {
+		const code = iban.charCodeAt(i);
+		remainder = (code >= 65 ? remainder * 100 + (code - 55) : remainder * 10 + (code - 48)) % 97;
+	}
+	return remainder === 1;
+}
+function isValidIBAN(input) {
+	if (!iban$1.test(input)) return false;
+	return isIso7064Mod97(input);
+}
+const $ZodIBAN = /*@__PURE__*/ $constructor("$ZodIBAN", (inst, def) => {
+	def.pattern ?? (def.pattern = iban$1);
+	$ZodStringFormat.init(inst, def);
+	inst._zod.check = (payload) => {
+		if (isValidIBAN(payload.value)) return;
+		payload.issues.push({
+			code: "invalid_format",
+			format: "iban",
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
 });
 function isValidJWT(token, algorithm = null) {
 	try {
@@ -5115,6 +5386,19 @@ const $ZodJWT = /*@__PURE__*/ $constructor("$ZodJWT", (inst, def) => {
 		payload.issues.push({
 			code: "invalid_format",
 			format: "jwt",
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCustomStringFormat = /*@__PURE__*/ $constructor("$ZodCustomStringFormat", (inst, def) => {
+	$ZodStringFormat.init(inst, def);
+	inst._zod.check = (payload) => {
+		if (def.fn(payload.value)) return;
+		payload.issues.push({
+			code: "invalid_format",
+			format: def.format,
 			input: payload.value,
 			inst,
 			continue: !def.abort
@@ -5163,6 +5447,77 @@ const $ZodBoolean = /*@__PURE__*/ $constructor("$ZodBoolean", (inst, def) => {
 		return payload;
 	};
 });
+const $ZodBigInt = /*@__PURE__*/ $constructor("$ZodBigInt", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.pattern = bigint$1;
+	inst._zod.parse = (payload, _ctx) => {
+		if (def.coerce) try {
+			payload.value = BigInt(payload.value);
+		} catch (_) {}
+		if (typeof payload.value === "bigint") return payload;
+		payload.issues.push({
+			expected: "bigint",
+			code: "invalid_type",
+			input: payload.value,
+			inst
+		});
+		return payload;
+	};
+});
+const $ZodBigIntFormat = /*@__PURE__*/ $constructor("$ZodBigIntFormat", (inst, def) => {
+	$ZodCheckBigIntFormat.init(inst, def);
+	$ZodBigInt.init(inst, def);
+});
+const $ZodSymbol = /*@__PURE__*/ $constructor("$ZodSymbol", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.parse = (payload, _ctx) => {
+		const input = payload.value;
+		if (typeof input === "symbol") return payload;
+		payload.issues.push({
+			expected: "symbol",
+			code: "invalid_type",
+			input,
+			inst
+		});
+		return payload;
+	};
+});
+const $ZodUndefined = /*@__PURE__*/ $constructor("$ZodUndefined", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.pattern = _undefined$2;
+	inst._zod.values = /* @__PURE__ */ new Set([void 0]);
+	inst._zod.parse = (payload, _ctx) => {
+		const input = payload.value;
+		if (typeof input === "undefined") return payload;
+		payload.issues.push({
+			expected: "undefined",
+			code: "invalid_type",
+			input,
+			inst
+		});
+		return payload;
+	};
+});
+const $ZodNull = /*@__PURE__*/ $constructor("$ZodNull", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.pattern = _null$2;
+	inst._zod.values = /* @__PURE__ */ new Set([null]);
+	inst._zod.parse = (payload, _ctx) => {
+		const input = payload.value;
+		if (input === null) return payload;
+		payload.issues.push({
+			expected: "null",
+			code: "invalid_type",
+			input,
+			inst
+		});
+		return payload;
+	};
+});
+const $ZodAny = /*@__PURE__*/ $constructor("$ZodAny", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.parse = (payload) => payload;
+});
 const $ZodUnknown = /*@__PURE__*/ $constructor("$ZodUnknown", (inst, def) => {
 	$ZodType.init(inst, def);
 	inst._zod.parse = (payload) => payload;
@@ -5174,6 +5529,39 @@ const $ZodNever = /*@__PURE__*/ $constructor("$ZodNever", (inst, def) => {
 			expected: "never",
 			code: "invalid_type",
 			input: payload.value,
+			inst
+		});
+		return payload;
+	};
+});
+const $ZodVoid = /*@__PURE__*/ $constructor("$ZodVoid", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.parse = (payload, _ctx) => {
+		const input = payload.value;
+		if (typeof input === "undefined") return payload;
+		payload.issues.push({
+			expected: "void",
+			code: "invalid_type",
+			input,
+			inst
+		});
+		return payload;
+	};
+});
+const $ZodDate = /*@__PURE__*/ $constructor("$ZodDate", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.parse = (payload, _ctx) => {
+		if (def.coerce) try {
+			payload.value = new Date(payload.value);
+		} catch (_err) {}
+		const input = payload.value;
+		const isDate = input instanceof Date;
+		if (isDate && !Number.isNaN(input.getTime())) return payload;
+		payload.issues.push({
+			expected: "date",
+			code: "invalid_type",
+			input,
+			...isDate ? { received: "Invalid Date" } : {},
 			inst
 		});
 		return payload;
@@ -5199,6 +5587,8 @@ function capSize(inst, size) {
 	};
 }
 const arraySize = (input) => Array.isArray(input) ? input.length : -1;
+const mapSize = (input) => input instanceof Map ? input.size : -1;
+const setSize = (input) => input instanceof Set ? input.size : -1;
 function handleArrayResult(result, final, index) {
 	if (result.issues.length) final.issues.push(...prefixIssues(index, result.issues));
 	final.value[index] = result.value;
@@ -5565,6 +5955,53 @@ const $ZodUnion = /*@__PURE__*/ $constructor("$ZodUnion", (inst, def) => {
 		});
 	};
 });
+function handleExclusiveUnionResults(results, final, inst, ctx) {
+	const matches = [];
+	for (let i = 0; i < results.length; i++) if (results[i].issues.length === 0) matches.push(i);
+	if (matches.length === 1) {
+		final.value = results[matches[0]].value;
+		return final;
+	}
+	if (matches.length === 0) final.issues.push({
+		code: "invalid_union",
+		input: final.value,
+		inst,
+		errors: results.map((result) => result.issues.map((iss) => finalizeIssue(iss, ctx, config())))
+	});
+	else final.issues.push({
+		code: "invalid_union",
+		input: final.value,
+		inst,
+		errors: [],
+		inclusive: false,
+		matches
+	});
+	return final;
+}
+const $ZodXor = /*@__PURE__*/ $constructor("$ZodXor", (inst, def) => {
+	$ZodUnion.init(inst, def);
+	def.inclusive = false;
+	const first = def.options.length === 1 ? def.options[0]._zod.run : null;
+	inst._zod.parse = (payload, ctx) => {
+		if (first) return first(payload, ctx);
+		let async = false;
+		const results = [];
+		for (const option of def.options) {
+			const result = option._zod.run({
+				value: payload.value,
+				issues: []
+			}, ctx);
+			if (result instanceof Promise) {
+				results.push(result);
+				async = true;
+			} else results.push(result);
+		}
+		if (!async) return handleExclusiveUnionResults(results, payload, inst, ctx);
+		return Promise.all(results).then((results) => {
+			return handleExclusiveUnionResults(results, payload, inst, ctx);
+		});
+	};
+});
 function discriminatorMap(def) {
 	const map = /* @__PURE__ */ new Map();
 	for (const option of def.options) {
@@ -5743,6 +6180,114 @@ function handleIntersectionResults(result, left, right) {
 	result.value = merged.data;
 	return result;
 }
+const $ZodTuple = /*@__PURE__*/ $constructor("$ZodTuple", (inst, def) => {
+	$ZodType.init(inst, def);
+	const items = def.items;
+	const memo = globalConfig.memoizer;
+	memo?.attach(inst);
+	inst._zod.parse = (payload, ctx) => {
+		const input = payload.value;
+		if (!Array.isArray(input)) {
+			payload.issues.push({
+				input,
+				inst,
+				expected: "tuple",
+				code: "invalid_type"
+			});
+			return payload;
+		}
+		payload.value = memo ? memo.alloc(inst, payload, [], ctx) : [];
+		const proms = [];
+		const optinStart = getTupleOptStart(items, "optin");
+		const optoutStart = getTupleOptStart(items, "optout");
+		if (!def.rest) {
+			if (input.length < optinStart) {
+				payload.issues.push({
+					code: "too_small",
+					minimum: optinStart,
+					inclusive: true,
+					input,
+					inst,
+					origin: "array"
+				});
+				return payload;
+			}
+			if (input.length > items.length) payload.issues.push({
+				code: "too_big",
+				maximum: items.length,
+				inclusive: true,
+				input,
+				inst,
+				origin: "array"
+			});
+		}
+		const itemResults = new Array(items.length);
+		const abortEarly = def.rest ? ctx?.abortEarly : void 0;
+		let itemAborted = false;
+		for (let i = 0; i < items.length; i++) {
+			const r = items[i]._zod.run({
+				value: input[i],
+				issues: []
+			}, ctx);
+			if (r instanceof Promise) proms.push(r.then((rr) => {
+				itemResults[i] = rr;
+			}));
+			else {
+				itemResults[i] = r;
+				if (abortEarly && !itemAborted && r.issues.length) itemAborted = aborted(r);
+			}
+		}
+		if (def.rest && !itemAborted) {
+			let i = items.length - 1;
+			const rest = input.slice(items.length);
+			let seen = payload.issues.length;
+			for (const el of rest) {
+				if (abortEarly && payload.issues.length !== seen) {
+					if (aborted(payload, seen)) break;
+					seen = payload.issues.length;
+				}
+				i++;
+				const result = def.rest._zod.run({
+					value: el,
+					issues: []
+				}, ctx);
+				if (result instanceof Promise) proms.push(result.then((r) => handleTupleResult(r, payload, i)));
+				else handleTupleResult(result, payload, i);
+			}
+		}
+		if (proms.length) return Promise.all(proms).then(() => handleTupleResults(itemResults, payload, items, input, optoutStart));
+		return handleTupleResults(itemResults, payload, items, input, optoutStart);
+	};
+});
+function getTupleOptStart(items, key) {
+	for (let i = items.length - 1; i >= 0; i--) if (!(key === "optin" ? items[i]._zod.optin !== void 0 : items[i]._zod.optout === "optional")) return i + 1;
+	return 0;
+}
+function handleTupleResult(result, final, index) {
+	if (result.issues.length) final.issues.push(...prefixIssues(index, result.issues));
+	final.value[index] = result.value;
+}
+function handleTupleResults(itemResults, final, items, input, optoutStart) {
+	for (let i = 0; i < items.length; i++) {
+		const r = itemResults[i];
+		const isPresent = i < input.length;
+		if (!isPresent && i >= optoutStart && items[i]._zod.optin === "optional") {
+			final.value.length = i;
+			break;
+		}
+		if (r.issues.length) {
+			if (!isPresent && i >= optoutStart) {
+				final.value.length = i;
+				break;
+			}
+			final.issues.push(...prefixIssues(i, r.issues));
+		}
+		final.value[i] = r.value;
+	}
+	for (let i = final.value.length - 1; i >= input.length; i--) if (items[i]._zod.optout === "optional" && final.value[i] === void 0) final.value.length = i;
+	else break;
+	return final;
+}
 const $ZodRecord = /*@__PURE__*/ $constructor("$ZodRecord", (inst, def) => {
 	$ZodType.init(inst, def);
 	const memo = globalConfig.memoizer;
@@ -5875,6 +6420,112 @@ const $ZodRecord = /*@__PURE__*/ $constructor("$ZodRecord", (inst, def) => {
 		return payload;
 	};
 });
+const $ZodMap = /*@__PURE__*/ $constructor("$ZodMap", (inst, def) => {
+	$ZodType.init(inst, def);
+	const memo = globalConfig.memoizer;
+	memo?.attach(inst);
+	inst._zod.parse = (payload, ctx) => {
+		const input = payload.value;
+		if (!(input instanceof Map)) {
+			payload.issues.push({
+				expected: "map",
+				code: "invalid_type",
+				input,
+				inst
+			});
+			return payload;
+		}
+		const proms = [];
+		payload.value = memo ? memo.alloc(inst, payload, /* @__PURE__ */ new Map(), ctx) : /* @__PURE__ */ new Map();
+		const abortEarly = ctx?.abortEarly;
+		let seen = payload.issues.length;
+		for (const [key, value] of input) {
+			if (abortEarly && payload.issues.length !== seen) {
+				if (aborted(payload, seen)) break;
+				seen = payload.issues.length;
+			}
+			const keyResult = def.keyType._zod.run({
+				value: key,
+				issues: []
+			}, ctx);
+			const valueResult = def.valueType._zod.run({
+				value,
+				issues: []
+			}, ctx);
+			if (keyResult instanceof Promise || valueResult instanceof Promise) proms.push(Promise.all([keyResult, valueResult]).then(([keyResult, valueResult]) => {
+				handleMapResult(keyResult, valueResult, payload, key, input, inst, ctx);
+			}));
+			else handleMapResult(keyResult, valueResult, payload, key, input, inst, ctx);
+		}
+		if (proms.length) return Promise.all(proms).then(() => payload);
+		return payload;
+	};
+	capSize(inst, mapSize);
+});
+function handleMapResult(keyResult, valueResult, final, key, input, inst, ctx) {
+	if (keyResult.issues.length) {
+		if (propertyKeyTypes.has(typeof key)) final.issues.push(...prefixIssues(key, keyResult.issues));
+		else final.issues.push({
+			code: "invalid_key",
+			origin: "map",
+			input,
+			inst,
+			issues: keyResult.issues.map((iss) => finalizeIssue(iss, ctx, config()))
+		});
+	}
+	if (valueResult.issues.length) {
+		if (propertyKeyTypes.has(typeof key)) final.issues.push(...prefixIssues(key, valueResult.issues));
+		else final.issues.push({
+			origin: "map",
+			code: "invalid_element",
+			input,
+			inst,
+			key,
+			issues: valueResult.issues.map((iss) => finalizeIssue(iss, ctx, config()))
+		});
+	}
+	final.value.set(keyResult.value, valueResult.value);
+}
+const $ZodSet = /*@__PURE__*/ $constructor("$ZodSet", (inst, def) => {
+	$ZodType.init(inst, def);
+	const memo = globalConfig.memoizer;
+	memo?.attach(inst);
+	inst._zod.parse = (payload, ctx) => {
+		const input = payload.value;
+		if (!(input instanceof Set)) {
+			payload.issues.push({
+				input,
+				inst,
+				expected: "set",
+				code: "invalid_type"
+			});
+			return payload;
+		}
+		const proms = [];
+		payload.value = memo ? memo.alloc(inst, payload, /* @__PURE__ */ new Set(), ctx) : /* @__PURE__ */ new Set();
+		const abortEarly = ctx?.abortEarly;
+		let seen = payload.issues.length;
+		for (const item of input) {
+			if (abortEarly && payload.issues.length !== seen) {
+				if (aborted(payload, seen)) break;
+				seen = payload.issues.length;
+			}
+			const result = def.valueType._zod.run({
+				value: item,
+				issues: []
+			}, ctx);
+			if (result instanceof Promise) proms.push(result.then((result) => handleSetResult(result, payload)));
+			else handleSetResult(result, payload);
+		}
+		if (proms.length) return Promise.all(proms).then(() => payload);
+		return payload;
+	};
+	capSize(inst, setSize);
+});
+function handleSetResult(result, final) {
+	if (result.issues.length) final.issues.push(...result.issues);
+	final.value.add(result.value);
+}
 const $ZodEnum = /*@__PURE__*/ $constructor("$ZodEnum", (inst, def) => {
 	$ZodType.init(inst, def);
 	const values = getEnumValues(def.entries);
@@ -5910,6 +6561,20 @@ const $ZodLiteral = /*@__PURE__*/ $constructor("$ZodLiteral", (inst, def) => {
 		payload.issues.push({
 			code: "invalid_value",
 			values: def.values,
+			input,
+			inst
+		});
+		return payload;
+	};
+});
+const $ZodFile = /*@__PURE__*/ $constructor("$ZodFile", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.parse = (payload, _ctx) => {
+		const input = payload.value;
+		if (input instanceof File) return payload;
+		payload.issues.push({
+			expected: "file",
+			code: "invalid_type",
 			input,
 			inst
 		});
@@ -6038,6 +6703,19 @@ function handleNonOptionalResult(payload, inst) {
 	});
 	return payload;
 }
+const $ZodSuccess = /*@__PURE__*/ $constructor("$ZodSuccess", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.parse = (payload, ctx) => {
+		if (ctx.direction === "backward") throw new $ZodEncodeError("ZodSuccess");
+		const result = def.innerType._zod.run(payload, ctx);
+		if (result instanceof Promise) return result.then((result) => {
+			payload.value = result.issues.length === 0;
+			return payload;
+		});
+		payload.value = result.issues.length === 0;
+		return payload;
+	};
+});
 function handleCatchResult(payload, result, def, ctx) {
 	if (!result.issues.length) {
 		payload.value = result.value;
@@ -6067,6 +6745,21 @@ const $ZodCatch = /*@__PURE__*/ $constructor("$ZodCatch", (inst, def) => {
 		return handleCatchResult(payload, result, def, ctx);
 	};
 });
+const $ZodNaN = /*@__PURE__*/ $constructor("$ZodNaN", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.parse = (payload, _ctx) => {
+		if (typeof payload.value !== "number" || !Number.isNaN(payload.value)) {
+			payload.issues.push({
+				input: payload.value,
+				inst,
+				expected: "nan",
+				code: "invalid_type"
+			});
+			return payload;
+		}
+		return payload;
+	};
+});
 const $ZodPipe = /*@__PURE__*/ $constructor("$ZodPipe", (inst, def) => {
 	$ZodType.init(inst, def);
 	defineLazyInternal(inst, "values", (zod) => zod.def.in._zod.values);
@@ -6094,6 +6787,52 @@ function handlePipeResult(left, next, ctx) {
 		issues: left.issues
 	}, ctx);
 }
+const $ZodCodec = /*@__PURE__*/ $constructor("$ZodCodec", (inst, def) => {
+	$ZodType.init(inst, def);
+	defineLazyInternal(inst, "values", (zod) => zod.def.in._zod.values);
+	defineLazyInternal(inst, "optin", (zod) => zod.def.in._zod.optin);
+	defineLazyInternal(inst, "optout", (zod) => zod.def.out._zod.optout);
+	defineLazyInternal(inst, "propValues", (zod) => zod.def.in._zod.propValues);
+	inst._zod.parse = (payload, ctx) => {
+		if ((ctx.direction || "forward") === "forward") {
+			const left = def.in._zod.run(payload, ctx);
+			if (left instanceof Promise) return left.then((left) => handleCodecAResult(left, def, ctx));
+			return handleCodecAResult(left, def, ctx);
+		} else {
+			const right = def.out._zod.run(payload, ctx);
+			if (right instanceof Promise) return right.then((right) => handleCodecAResult(right, def, ctx));
+			return handleCodecAResult(right, def, ctx);
+		}
+	};
+});
+function handleCodecAResult(result, def, ctx) {
+	if (result.issues.length) {
+		result.aborted = true;
+		return result;
+	}
+	if ((ctx.direction || "forward") === "forward") {
+		const transformed = def.transform(result.value, result);
+		if (transformed instanceof Promise) return transformed.then((value) => handleCodecTxResult(result, value, def.out, ctx));
+		return handleCodecTxResult(result, transformed, def.out, ctx);
+	} else {
+		const transformed = def.reverseTransform(result.value, result);
+		if (transformed instanceof Promise) return transformed.then((value) => handleCodecTxResult(result, value, def.in, ctx));
+		return handleCodecTxResult(result, transformed, def.in, ctx);
+	}
+}
+function handleCodecTxResult(left, value, nextSchema, ctx) {
+	if (left.issues.length) {
+		left.aborted = true;
+		return left;
+	}
+	return nextSchema._zod.run({
+		value,
+		issues: left.issues
+	}, ctx);
+}
+const $ZodPreprocess = /*@__PURE__*/ $constructor("$ZodPreprocess", (inst, def) => {
+	$ZodPipe.init(inst, def);
+});
 const $ZodReadonly = /*@__PURE__*/ $constructor("$ZodReadonly", (inst, def) => {
 	$ZodType.init(inst, def);
 	defineLazyInternal(inst, "propValues", (zod) => zod.def.innerType._zod.propValues);
@@ -6111,6 +6850,173 @@ function handleReadonlyResult(payload) {
 	if (!payload.memo) payload.value = Object.freeze(payload.value);
 	return payload;
 }
+function leafPattern(schema) {
+	const def = schema._zod.def;
+	let pattern = def.pattern;
+	let isInt = !!def.format?.includes("int");
+	let minimum;
+	let maximum;
+	for (const ch of def.checks ?? []) {
+		const d = ch._zod.def;
+		if (d.pattern) pattern = d.pattern;
+		isInt || (isInt = !!d.format?.includes("int"));
+		const lo = d.minimum ?? d.length;
+		const hi = d.maximum ?? d.length;
+		if (lo !== void 0 && (minimum === void 0 || lo > minimum)) minimum = lo;
+		if (hi !== void 0 && (maximum === void 0 || hi < maximum)) maximum = hi;
+	}
+	if (pattern) return pattern.source;
+	if (minimum !== void 0 && maximum !== void 0 && minimum > maximum) return "(?!)";
+	if (minimum !== void 0 || maximum !== void 0) return string$1({
+		minimum,
+		maximum
+	}).source;
+	const own = schema._zod.pattern;
+	return (isInt && own === number$1 ? integer : own)?.source;
+}
+function partPattern(schema) {
+	const def = schema._zod.def;
+	const own = schema._zod.pattern?.source;
+	const inner = def.innerType ?? schema._zod.innerType;
+	if (inner) {
+		const before = inner._zod.pattern?.source;
+		const after = partPattern(inner);
+		if (own && before && after && after !== before) return own.replace(cleanRegex(before), () => cleanRegex(after));
+		return own;
+	}
+	if (def.options) {
+		const sources = def.options.map(partPattern);
+		if (sources.every(Boolean)) return `^(${sources.map((s) => cleanRegex(s)).join("|")})$`;
+	}
+	return leafPattern(schema);
+}
+const $ZodTemplateLiteral = /*@__PURE__*/ $constructor("$ZodTemplateLiteral", (inst, def) => {
+	$ZodType.init(inst, def);
+	const regexParts = [];
+	for (const part of def.parts) if (typeof part === "object" && part !== null) {
+		const source = partPattern(part);
+		if (!source) throw new Error(`Invalid template literal part, no pattern found: ${[...part._zod.traits].shift()}`);
+		regexParts.push(cleanRegex(source));
+	} else if (part === null || primitiveTypes.has(typeof part)) regexParts.push(escapeRegex(`${part}`));
+	else throw new Error(`Invalid template literal part: ${part}`);
+	inst._zod.pattern = new RegExp(`^${regexParts.join("")}$`);
+	inst._zod.parse = (payload, _ctx) => {
+		if (typeof payload.value !== "string") {
+			payload.issues.push({
+				input: payload.value,
+				inst,
+				expected: "string",
+				code: "invalid_type"
+			});
+			return payload;
+		}
+		inst._zod.pattern.lastIndex = 0;
+		if (!inst._zod.pattern.test(payload.value)) {
+			payload.issues.push({
+				input: payload.value,
+				inst,
+				code: "invalid_format",
+				format: def.format ?? "template_literal",
+				pattern: inst._zod.pattern.source
+			});
+			return payload;
+		}
+		return payload;
+	};
+});
+const $ZodFunction = /*@__PURE__*/ $constructor("$ZodFunction", (inst, def) => {
+	$ZodType.init(inst, def);
+	Object.defineProperty(inst, "_def", { value: def });
+	inst._zod.def = def;
+	inst.implement = (func) => {
+		if (typeof func !== "function") throw new Error("implement() must be called with a function");
+		return Object.defineProperty(function(...args) {
+			const parsedArgs = inst._def.input ? parse$1(inst._def.input, args) : args;
+			const result = Reflect.apply(func, this, parsedArgs);
+			if (inst._def.output) return parse$1(inst._def.output, result);
+			return result;
+		}, "_zod", {
+			value: inst._zod,
+			enumerable: false
+		});
+	};
+	inst.implementAsync = (func) => {
+		if (typeof func !== "function") throw new Error("implementAsync() must be called with a function");
+		return Object.defineProperty(async function(...args) {
+			const parsedArgs = inst._def.input ? await parseAsync$1(inst._def.input, args) : args;
+			const result = await Reflect.apply(func, this, parsedArgs);
+			if (inst._def.output) return await parseAsync$1(inst._def.output, result);
+			return result;
+		}, "_zod", {
+			value: inst._zod,
+			enumerable: false
+		});
+	};
+	inst._zod.parse = (payload, _ctx) => {
+		if (typeof payload.value !== "function") {
+			payload.issues.push({
+				code: "invalid_type",
+				expected: "function",
+				input: payload.value,
+				inst
+			});
+			return payload;
+		}
+		if (inst._def.output && inst._def.output._zod.def.type === "promise") payload.value = inst.implementAsync(payload.value);
+		else payload.value = inst.implement(payload.value);
+		return payload;
+	};
+	inst.input = (...args) => {
+		const F = inst.constructor;
+		if (Array.isArray(args[0])) return new F({
+			type: "function",
+			input: new $ZodTuple({
+				type: "tuple",
+				items: args[0],
+				rest: args[1]
+			}),
+			output: inst._def.output
+		});
+		return new F({
+			type: "function",
+			input: args[0],
+			output: inst._def.output
+		});
+	};
+	inst.output = (output) => {
+		const F = inst.constructor;
+		return new F({
+			type: "function",
+			input: inst._def.input,
+			output
+		});
+	};
+	return inst;
+});
+const $ZodPromise = /*@__PURE__*/ $constructor("$ZodPromise", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.parse = (payload, ctx) => {
+		return Promise.resolve(payload.value).then((inner) => def.innerType._zod.run({
+			value: inner,
+			issues: []
+		}, ctx));
+	};
+});
+const $ZodLazy = /*@__PURE__*/ $constructor("$ZodLazy", (inst, def) => {
+	$ZodType.init(inst, def);
+	defineLazy(inst._zod, "innerType", () => {
+		const d = def;
+		if (!d._cachedInner) d._cachedInner = def.getter();
+		return d._cachedInner;
+	});
+	defineLazyInternal(inst, "pattern", (zod) => zod.innerType?._zod?.pattern);
+	defineLazyInternal(inst, "propValues", (zod) => zod.innerType?._zod?.propValues);
+	defineLazyInternal(inst, "optin", (zod) => zod.innerType?._zod?.optin ?? void 0);
+	defineLazyInternal(inst, "optout", (zod) => zod.innerType?._zod?.optout ?? void 0);
+	inst._zod.parse = (payload, ctx) => {
+		return inst._zod.innerType._zod.run(payload, ctx);
+	};
+});
 const $ZodCustom = /*@__PURE__*/ $constructor("$ZodCustom", (inst, def) => {
 	$ZodCheck.init(inst, def);
 	$ZodType.init(inst, def);
@@ -6727,6 +7633,16 @@ function _ipv6(Class, params) {
 	});
 }
 // @__NO_SIDE_EFFECTS__
+function _mac(Class, params) {
+	return new Class({
+		type: "string",
+		format: "mac",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
 function _cidrv4(Class, params) {
 	return new Class({
 		type: "string",
@@ -6771,6 +7687,26 @@ function _e164(Class, params) {
 	return new Class({
 		type: "string",
 		format: "e164",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _creditCard(Class, params) {
+	return new Class({
+		type: "string",
+		format: "credit_card",
+		check: "string_format",
+		abort: false,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _iban(Class, params) {
+	return new Class({
+		type: "string",
+		format: "iban",
 		check: "string_format",
 		abort: false,
 		...normalizeParams(params)
@@ -6845,11 +7781,103 @@ function _int(Class, params) {
 	});
 }
 // @__NO_SIDE_EFFECTS__
+function _float32(Class, params) {
+	return new Class({
+		type: "number",
+		check: "number_format",
+		abort: false,
+		format: "float32",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _float64(Class, params) {
+	return new Class({
+		type: "number",
+		check: "number_format",
+		abort: false,
+		format: "float64",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _int32(Class, params) {
+	return new Class({
+		type: "number",
+		check: "number_format",
+		abort: false,
+		format: "int32",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _uint32(Class, params) {
+	return new Class({
+		type: "number",
+		check: "number_format",
+		abort: false,
+		format: "uint32",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
 function _boolean(Class, params) {
 	return new Class({
 		type: "boolean",
 		...normalizeParams(params)
 	});
+}
+// @__NO_SIDE_EFFECTS__
+function _bigint(Class, params) {
+	return new Class({
+		type: "bigint",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _int64(Class, params) {
+	return new Class({
+		type: "bigint",
+		check: "bigint_format",
+		abort: false,
+		format: "int64",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _uint64(Class, params) {
+	return new Class({
+		type: "bigint",
+		check: "bigint_format",
+		abort: false,
+		format: "uint64",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _symbol(Class, params) {
+	return new Class({
+		type: "symbol",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _undefined$1(Class, params) {
+	return new Class({
+		type: "undefined",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _null$1(Class, params) {
+	return new Class({
+		type: "null",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _any(Class) {
+	return new Class({ type: "any" });
 }
 // @__NO_SIDE_EFFECTS__
 function _unknown(Class) {
@@ -6859,6 +7887,27 @@ function _unknown(Class) {
 function _never(Class, params) {
 	return new Class({
 		type: "never",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _void$1(Class, params) {
+	return new Class({
+		type: "void",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _date(Class, params) {
+	return new Class({
+		type: "date",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _nan(Class, params) {
+	return new Class({
+		type: "nan",
 		...normalizeParams(params)
 	});
 }
@@ -6899,11 +7948,51 @@ function _gte(value, params) {
 	});
 }
 // @__NO_SIDE_EFFECTS__
+function _positive(params) {
+	return /* @__PURE__ */ _gt(0, params);
+}
+// @__NO_SIDE_EFFECTS__
+function _negative(params) {
+	return /* @__PURE__ */ _lt(0, params);
+}
+// @__NO_SIDE_EFFECTS__
+function _nonpositive(params) {
+	return /* @__PURE__ */ _lte(0, params);
+}
+// @__NO_SIDE_EFFECTS__
+function _nonnegative(params) {
+	return /* @__PURE__ */ _gte(0, params);
+}
+// @__NO_SIDE_EFFECTS__
 function _multipleOf(value, params) {
 	return new $ZodCheckMultipleOf({
 		check: "multiple_of",
 		...normalizeParams(params),
 		value
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _maxSize(maximum, params) {
+	return new $ZodCheckMaxSize({
+		check: "max_size",
+		...normalizeParams(params),
+		maximum
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _minSize(minimum, params) {
+	return new $ZodCheckMinSize({
+		check: "min_size",
+		...normalizeParams(params),
+		minimum
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _size(size, params) {
+	return new $ZodCheckSizeEquals({
+		check: "size_equals",
+		...normalizeParams(params),
+		size
 	});
 }
 // @__NO_SIDE_EFFECTS__
@@ -6983,6 +8072,31 @@ function _endsWith(suffix, params) {
 	});
 }
 // @__NO_SIDE_EFFECTS__
+function _property(property, schema, params) {
+	return new $ZodCheckProperty({
+		check: "property",
+		property,
+		schema,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _properties(shape, params) {
+	return new $ZodCheckProperties({
+		check: "properties",
+		shape,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _mime(types, params) {
+	return new $ZodCheckMimeType({
+		check: "mime_type",
+		mime: types,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
 function _overwrite(tx) {
 	return new $ZodCheckOverwrite({
 		check: "overwrite",
@@ -7015,6 +8129,24 @@ function _array(Class, element, params) {
 		type: "array",
 		element,
 		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _file(Class, params) {
+	return new Class({
+		type: "file",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _custom(Class, fn, _params) {
+	const norm = normalizeParams(_params);
+	norm.abort ?? (norm.abort = true);
+	return new Class({
+		type: "custom",
+		check: "custom",
+		fn,
+		...norm
 	});
 }
 // @__NO_SIDE_EFFECTS__
@@ -7053,6 +8185,110 @@ function _check(fn, params) {
 	});
 	ch._zod.check = fn;
 	return ch;
+}
+// @__NO_SIDE_EFFECTS__
+function describe$2(description) {
+	const ch = new $ZodCheck({ check: "describe" });
+	ch._zod.onattach = [(inst) => {
+		const existing = globalRegistry.get(inst) ?? {};
+		globalRegistry.add(inst, {
+			...existing,
+			description
+		});
+	}];
+	ch._zod.check = () => {};
+	return ch;
+}
+// @__NO_SIDE_EFFECTS__
+function meta$1(metadata) {
+	const ch = new $ZodCheck({ check: "meta" });
+	ch._zod.onattach = [(inst) => {
+		const existing = globalRegistry.get(inst) ?? {};
+		globalRegistry.add(inst, {
+			...existing,
+			...metadata
+		});
+	}];
+	ch._zod.check = () => {};
+	return ch;
+}
+// @__NO_SIDE_EFFECTS__
+function _stringbool(Classes, _params) {
+	const params = normalizeParams(_params);
+	let truthyArray = params.truthy ?? [
+		"true",
+		"1",
+		"yes",
+		"on",
+		"y",
+		"enabled"
+	];
+	let falsyArray = params.falsy ?? [
+		"false",
+		"0",
+		"no",
+		"off",
+		"n",
+		"disabled"
+	];
+	if (params.case !== "sensitive") {
+		truthyArray = truthyArray.map((v) => typeof v === "string" ? v.toLowerCase() : v);
+		falsyArray = falsyArray.map((v) => typeof v === "string" ? v.toLowerCase() : v);
+	}
+	const truthySet = new Set(truthyArray);
+	const falsySet = new Set(falsyArray);
+	const _Codec = Classes.Codec ?? $ZodCodec;
+	const _Boolean = Classes.Boolean ?? $ZodBoolean;
+	const codec = new _Codec({
+		type: "pipe",
+		in: new (Classes.String ?? $ZodString)({
+			type: "string",
+			error: params.error
+		}),
+		out: new _Boolean({
+			type: "boolean",
+			error: params.error
+		}),
+		transform: ((input, payload) => {
+			let data = input;
+			if (params.case !== "sensitive") data = data.toLowerCase();
+			if (truthySet.has(data)) return true;
+			else if (falsySet.has(data)) return false;
+			else {
+				payload.issues.push({
+					code: "invalid_value",
+					expected: "stringbool",
+					values: [...truthySet, ...falsySet],
+					input: payload.value,
+					inst: codec,
+					continue: false
+				});
+				return {};
+			}
+		}),
+		reverseTransform: ((input, _payload) => {
+			if (input === true) return truthyArray[0] || "true";
+			else return falsyArray[0] || "false";
+		}),
+		error: params.error
+	});
+	codec._zod.bag.truthy = truthyArray;
+	codec._zod.bag.falsy = falsyArray;
+	codec._zod.bag.case = params.case ?? "insensitive";
+	return codec;
+}
+// @__NO_SIDE_EFFECTS__
+function _stringFormat(Class, format, fnOrRegex, _params = {}) {
+	const params = normalizeParams(_params);
+	const def = {
+		check: "string_format",
+		type: "string",
+		format,
+		fn: typeof fnOrRegex === "function" ? fnOrRegex : (val) => fnOrRegex.test(val),
+		...params
+	};
+	if (fnOrRegex instanceof RegExp) def.pattern = fnOrRegex;
+	return new Class(def);
 }
 
 // node_modules/zod/v4/core/to-json-schema.js
@@ -7580,7 +8816,7 @@ const formatMap = {
 	json_string: "json-string",
 	regex: ""
 };
-const exactPatterns = /* @__PURE__ */ new Map([[base64Charset, base64], [base64urlCharset, base64url]]);
+const exactPatterns = /* @__PURE__ */ new Map([[base64Charset, base64$1], [base64urlCharset, base64url$1]]);
 const exactPattern = (p) => exactPatterns.get(p) ?? p;
 const stringProcessor = (schema, ctx, _json, _params) => {
 	const json = _json;
@@ -7634,10 +8870,33 @@ const numberProcessor = (schema, ctx, _json, params) => {
 const booleanProcessor = (_schema, _ctx, json, _params) => {
 	json.type = "boolean";
 };
+const bigintProcessor = (schema, ctx, json, params) => {
+	handleUnrepresentable(schema, ctx, json, params, "BigInt cannot be represented in JSON Schema");
+};
+const symbolProcessor = (schema, ctx, json, params) => {
+	handleUnrepresentable(schema, ctx, json, params, "Symbols cannot be represented in JSON Schema");
+};
+const nullProcessor = (_schema, ctx, json, _params) => {
+	if (ctx.target === "openapi-3.0") {
+		json.type = "string";
+		json.nullable = true;
+		json.enum = [null];
+	} else json.type = "null";
+};
+const undefinedProcessor = (schema, ctx, json, params) => {
+	handleUnrepresentable(schema, ctx, json, params, "Undefined cannot be represented in JSON Schema");
+};
+const voidProcessor = (schema, ctx, json, params) => {
+	handleUnrepresentable(schema, ctx, json, params, "Void cannot be represented in JSON Schema");
+};
 const neverProcessor = (_schema, _ctx, json, _params) => {
 	json.not = {};
 };
+const anyProcessor = (_schema, _ctx, _json, _params) => {};
 const unknownProcessor = (_schema, _ctx, _json, _params) => {};
+const dateProcessor = (schema, ctx, json, params) => {
+	handleUnrepresentable(schema, ctx, json, params, "Date cannot be represented in JSON Schema");
+};
 const enumProcessor = (schema, _ctx, json, _params) => {
 	const def = schema._zod.def;
 	const values = getEnumValues(def.entries);
@@ -7675,11 +8934,46 @@ const literalProcessor = (schema, ctx, json, params) => {
 		json.enum = vals;
 	}
 };
+const nanProcessor = (schema, ctx, json, params) => {
+	handleUnrepresentable(schema, ctx, json, params, "NaN cannot be represented in JSON Schema");
+};
+const templateLiteralProcessor = (schema, _ctx, json, _params) => {
+	const _json = json;
+	const pattern = schema._zod.pattern;
+	if (!pattern) throw new Error("Pattern not found in template literal");
+	_json.type = "string";
+	_json.pattern = pattern.source;
+};
+const fileProcessor = (schema, _ctx, json, _params) => {
+	const _json = json;
+	_json.type = "string";
+	_json.format = "binary";
+	_json.contentEncoding = "binary";
+	const { minimum, maximum, mime } = aggregateChecks(schema);
+	if (minimum !== void 0) _json.minLength = minimum;
+	if (maximum !== void 0) _json.maxLength = maximum;
+	if (!mime) return;
+	if (mime.length === 0) _json.not = {};
+	else if (mime.length === 1) _json.contentMediaType = mime[0];
+	else _json.anyOf = mime.map((m) => ({ contentMediaType: m }));
+};
+const successProcessor = (_schema, _ctx, json, _params) => {
+	json.type = "boolean";
+};
 const customProcessor = (schema, ctx, json, params) => {
 	handleUnrepresentable(schema, ctx, json, params, "Custom types cannot be represented in JSON Schema");
 };
+const functionProcessor = (schema, ctx, json, params) => {
+	handleUnrepresentable(schema, ctx, json, params, "Function types cannot be represented in JSON Schema");
+};
 const transformProcessor = (schema, ctx, json, params) => {
 	handleUnrepresentable(schema, ctx, json, params, "Transforms cannot be represented in JSON Schema");
+};
+const mapProcessor = (schema, ctx, json, params) => {
+	handleUnrepresentable(schema, ctx, json, params, "Map cannot be represented in JSON Schema");
+};
+const setProcessor = (schema, ctx, json, params) => {
+	handleUnrepresentable(schema, ctx, json, params, "Set cannot be represented in JSON Schema");
 };
 const arrayProcessor = (schema, ctx, _json, params) => {
 	const json = _json;
@@ -7764,6 +9058,58 @@ const intersectionProcessor = (schema, ctx, json, params) => {
 	const allOf = [...isSimpleIntersection(a) ? a.allOf : [a], ...isSimpleIntersection(b) ? b.allOf : [b]];
 	json.allOf = allOf;
 	ctx.intersections.push(allOf);
+};
+const tupleProcessor = (schema, ctx, _json, params) => {
+	const json = _json;
+	const def = schema._zod.def;
+	json.type = "array";
+	const prefixPath = ctx.target === "draft-2020-12" ? "prefixItems" : "items";
+	const restPath = ctx.target === "draft-2020-12" ? "items" : ctx.target === "openapi-3.0" ? "items" : "additionalItems";
+	const prefixItems = def.items.map((x, i) => processSchema(x, ctx, {
+		...params,
+		path: [
+			...params.path,
+			prefixPath,
+			i
+		]
+	}));
+	const rest = def.rest ? processSchema(def.rest, ctx, {
+		...params,
+		path: [
+			...params.path,
+			restPath,
+			...ctx.target === "openapi-3.0" ? [def.items.length] : []
+		]
+	}) : null;
+	let minItems = def.items.length;
+	while (minItems > 0) {
+		const item = def.items[minItems - 1];
+		if (!(ctx.io === "input" ? inputOptin(item) !== void 0 : item._zod.optout === "optional")) break;
+		minItems--;
+	}
+	const maxItems = def.items.length;
+	const isClosed = !def.rest;
+	if (ctx.target === "draft-2020-12") {
+		json.prefixItems = prefixItems;
+		if (isClosed) json.items = false;
+		else if (rest) json.items = rest;
+		if (minItems > 0) json.minItems = minItems;
+		if (isClosed) json.maxItems = maxItems;
+	} else if (ctx.target === "openapi-3.0") {
+		json.items = { anyOf: prefixItems };
+		if (rest) json.items.anyOf.push(rest);
+		if (minItems > 0) json.minItems = minItems;
+		if (isClosed) json.maxItems = maxItems;
+	} else {
+		json.items = prefixItems;
+		if (isClosed) json.additionalItems = false;
+		else if (rest) json.additionalItems = rest;
+		if (minItems > 0) json.minItems = minItems;
+		if (isClosed) json.maxItems = maxItems;
+	}
+	const { minimum, maximum } = aggregateChecks(schema);
+	if (typeof minimum === "number") json.minItems = minimum;
+	if (typeof maximum === "number") json.maxItems = maximum;
 };
 /** JSON object keys are always strings, so a numeric record key schema is re-expressed over the
 * numeric-string form the record parser matches. Deferred to `finalize`, after the flatten: a key
@@ -7942,12 +9288,58 @@ const readonlyProcessor = (schema, ctx, json, params) => {
 	seen.ref = def.innerType;
 	json.readOnly = true;
 };
+const promiseProcessor = (schema, ctx, _json, params) => {
+	const def = schema._zod.def;
+	processSchema(def.innerType, ctx, params);
+	const seen = ctx.seen.get(schema);
+	seen.ref = def.innerType;
+};
 const optionalProcessor = (schema, ctx, _json, params) => {
 	const def = schema._zod.def;
 	processSchema(def.innerType, ctx, params);
 	const seen = ctx.seen.get(schema);
 	seen.ref = def.innerType;
 };
+const lazyProcessor = (schema, ctx, _json, params) => {
+	const innerType = schema._zod.innerType;
+	processSchema(innerType, ctx, params);
+	const seen = ctx.seen.get(schema);
+	seen.ref = innerType;
+};
+
+// node_modules/zod/v4/classic/checks.js
+var checks_exports = /* @__PURE__ */ __exportAll({
+	endsWith: () => _endsWith,
+	gt: () => _gt,
+	gte: () => _gte,
+	includes: () => _includes,
+	length: () => _length,
+	lowercase: () => _lowercase,
+	lt: () => _lt,
+	lte: () => _lte,
+	maxLength: () => _maxLength,
+	maxSize: () => _maxSize,
+	mime: () => _mime,
+	minLength: () => _minLength,
+	minSize: () => _minSize,
+	multipleOf: () => _multipleOf,
+	negative: () => _negative,
+	nonnegative: () => _nonnegative,
+	nonpositive: () => _nonpositive,
+	normalize: () => _normalize,
+	overwrite: () => _overwrite,
+	positive: () => _positive,
+	properties: () => _properties,
+	property: () => _property,
+	regex: () => _regex,
+	size: () => _size,
+	slugify: () => _slugify,
+	startsWith: () => _startsWith,
+	toLowerCase: () => _toLowerCase,
+	toUpperCase: () => _toUpperCase,
+	trim: () => _trim,
+	uppercase: () => _uppercase
+});
 
 // node_modules/zod/v4/classic/errors.js
 const _installedErrorProtos = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
@@ -8014,6 +9406,184 @@ const safeEncodeAsync = /* @__PURE__ */ _safeEncodeAsync(ZodRealError);
 const safeDecodeAsync = /* @__PURE__ */ _safeDecodeAsync(ZodRealError);
 
 // node_modules/zod/v4/classic/schemas.js
+var schemas_exports = /* @__PURE__ */ __exportAll({
+	ZodAny: () => ZodAny,
+	ZodArray: () => ZodArray,
+	ZodBase64: () => ZodBase64,
+	ZodBase64URL: () => ZodBase64URL,
+	ZodBigInt: () => ZodBigInt,
+	ZodBigIntFormat: () => ZodBigIntFormat,
+	ZodBoolean: () => ZodBoolean,
+	ZodCIDRv4: () => ZodCIDRv4,
+	ZodCIDRv6: () => ZodCIDRv6,
+	ZodCUID: () => ZodCUID,
+	ZodCUID2: () => ZodCUID2,
+	ZodCatch: () => ZodCatch,
+	ZodCodec: () => ZodCodec,
+	ZodCreditCard: () => ZodCreditCard,
+	ZodCustom: () => ZodCustom,
+	ZodCustomStringFormat: () => ZodCustomStringFormat,
+	ZodDate: () => ZodDate,
+	ZodDefault: () => ZodDefault,
+	ZodDiscriminatedUnion: () => ZodDiscriminatedUnion,
+	ZodE164: () => ZodE164,
+	ZodEmail: () => ZodEmail,
+	ZodEmoji: () => ZodEmoji,
+	ZodEnum: () => ZodEnum,
+	ZodExactOptional: () => ZodExactOptional,
+	ZodFile: () => ZodFile,
+	ZodFunction: () => ZodFunction,
+	ZodGUID: () => ZodGUID,
+	ZodIBAN: () => ZodIBAN,
+	ZodIPv4: () => ZodIPv4,
+	ZodIPv6: () => ZodIPv6,
+	ZodISODate: () => ZodISODate,
+	ZodISODateTime: () => ZodISODateTime,
+	ZodISODuration: () => ZodISODuration,
+	ZodISOTime: () => ZodISOTime,
+	ZodInstanceOf: () => ZodInstanceOf,
+	ZodIntersection: () => ZodIntersection,
+	ZodJWT: () => ZodJWT,
+	ZodKSUID: () => ZodKSUID,
+	ZodLazy: () => ZodLazy,
+	ZodLiteral: () => ZodLiteral,
+	ZodMAC: () => ZodMAC,
+	ZodMap: () => ZodMap,
+	ZodNaN: () => ZodNaN,
+	ZodNanoID: () => ZodNanoID,
+	ZodNever: () => ZodNever,
+	ZodNonOptional: () => ZodNonOptional,
+	ZodNull: () => ZodNull,
+	ZodNullable: () => ZodNullable,
+	ZodNumber: () => ZodNumber,
+	ZodNumberFormat: () => ZodNumberFormat,
+	ZodObject: () => ZodObject,
+	ZodOptional: () => ZodOptional,
+	ZodPipe: () => ZodPipe,
+	ZodPrefault: () => ZodPrefault,
+	ZodPreprocess: () => ZodPreprocess,
+	ZodPromise: () => ZodPromise,
+	ZodReadonly: () => ZodReadonly,
+	ZodRecord: () => ZodRecord,
+	ZodSet: () => ZodSet,
+	ZodString: () => ZodString,
+	ZodStringFormat: () => ZodStringFormat,
+	ZodSuccess: () => ZodSuccess,
+	ZodSymbol: () => ZodSymbol,
+	ZodTemplateLiteral: () => ZodTemplateLiteral,
+	ZodTransform: () => ZodTransform,
+	ZodTuple: () => ZodTuple,
+	ZodType: () => ZodType,
+	ZodULID: () => ZodULID,
+	ZodURL: () => ZodURL,
+	ZodUUID: () => ZodUUID,
+	ZodUndefined: () => ZodUndefined,
+	ZodUnion: () => ZodUnion,
+	ZodUnknown: () => ZodUnknown,
+	ZodVoid: () => ZodVoid,
+	ZodXID: () => ZodXID,
+	ZodXor: () => ZodXor,
+	_ZodString: () => _ZodString,
+	_default: () => _default,
+	_function: () => _function,
+	any: () => any,
+	array: () => array,
+	base64: () => base64,
+	base64url: () => base64url,
+	bigint: () => bigint,
+	boolean: () => boolean,
+	catch: () => _catch,
+	check: () => check,
+	cidrv4: () => cidrv4,
+	cidrv6: () => cidrv6,
+	codec: () => codec,
+	creditCard: () => creditCard,
+	cuid: () => cuid,
+	cuid2: () => cuid2,
+	currencyCode: () => currencyCode,
+	custom: () => custom,
+	date: () => date$1,
+	describe: () => describe$1,
+	discriminatedUnion: () => discriminatedUnion,
+	e164: () => e164,
+	email: () => email,
+	emoji: () => emoji,
+	enum: () => _enum,
+	exactOptional: () => exactOptional,
+	file: () => file,
+	float32: () => float32,
+	float64: () => float64,
+	function: () => _function,
+	guid: () => guid,
+	hash: () => hash,
+	hex: () => hex,
+	hostname: () => hostname,
+	httpUrl: () => httpUrl,
+	iban: () => iban,
+	instanceof: () => _instanceof,
+	int: () => int,
+	int32: () => int32,
+	int64: () => int64,
+	intersection: () => intersection,
+	invertCodec: () => invertCodec,
+	ipv4: () => ipv4,
+	ipv6: () => ipv6,
+	json: () => json,
+	jwt: () => jwt,
+	keyof: () => keyof,
+	ksuid: () => ksuid,
+	lazy: () => lazy,
+	literal: () => literal,
+	looseObject: () => looseObject,
+	looseRecord: () => looseRecord,
+	mac: () => mac,
+	map: () => map,
+	meta: () => meta,
+	nan: () => nan,
+	nanoid: () => nanoid,
+	nativeEnum: () => nativeEnum,
+	never: () => never,
+	nonoptional: () => nonoptional,
+	null: () => _null,
+	nullable: () => nullable,
+	nullish: () => nullish,
+	number: () => number,
+	object: () => object,
+	optional: () => optional,
+	partialRecord: () => partialRecord,
+	pipe: () => pipe,
+	prefault: () => prefault,
+	preprocess: () => preprocess,
+	promise: () => promise,
+	readonly: () => readonly,
+	record: () => record,
+	refine: () => refine,
+	set: () => set,
+	strictObject: () => strictObject,
+	string: () => string,
+	stringFormat: () => stringFormat,
+	stringbool: () => stringbool,
+	success: () => success,
+	superRefine: () => superRefine,
+	symbol: () => symbol,
+	templateLiteral: () => templateLiteral,
+	transform: () => transform,
+	tuple: () => tuple,
+	uint32: () => uint32,
+	uint64: () => uint64,
+	ulid: () => ulid,
+	undefined: () => _undefined,
+	union: () => union,
+	unknown: () => unknown$1,
+	url: () => url,
+	uuid: () => uuid,
+	uuidv4: () => uuidv4,
+	uuidv6: () => uuidv6,
+	uuidv7: () => uuidv7,
+	void: () => _void,
+	xid: () => xid,
+	xor: () => xor
+});
 function _ensureDefaultLocale() {
 	if (!globalConfig.localeError) config(en_default());
 }
@@ -8355,14 +9925,32 @@ const ZodEmail = /*@__PURE__*/ $constructor("ZodEmail", (inst, def) => {
 	$ZodEmail.init(inst, def);
 	ZodStringFormat.init(inst, def);
 });
+function email(params) {
+	return _email(ZodEmail, params);
+}
 const ZodGUID = /*@__PURE__*/ $constructor("ZodGUID", (inst, def) => {
 	$ZodGUID.init(inst, def);
 	ZodStringFormat.init(inst, def);
 });
+function guid(params) {
+	return _guid(ZodGUID, params);
+}
 const ZodUUID = /*@__PURE__*/ $constructor("ZodUUID", (inst, def) => {
 	$ZodUUID.init(inst, def);
 	ZodStringFormat.init(inst, def);
 });
+function uuid(params) {
+	return _uuid(ZodUUID, params);
+}
+function uuidv4(params) {
+	return _uuidv4(ZodUUID, params);
+}
+function uuidv6(params) {
+	return _uuidv6(ZodUUID, params);
+}
+function uuidv7(params) {
+	return _uuidv7(ZodUUID, params);
+}
 const ZodURL = /*@__PURE__*/ $constructor("ZodURL", (inst, def) => {
 	$ZodURL.init(inst, def);
 	ZodStringFormat.init(inst, def);
@@ -8370,14 +9958,27 @@ const ZodURL = /*@__PURE__*/ $constructor("ZodURL", (inst, def) => {
 function url(params) {
 	return _url(ZodURL, params);
 }
+function httpUrl(params) {
+	return _url(ZodURL, {
+		protocol: httpProtocol,
+		hostname: domain,
+		...normalizeParams(params)
+	});
+}
 const ZodEmoji = /*@__PURE__*/ $constructor("ZodEmoji", (inst, def) => {
 	$ZodEmoji.init(inst, def);
 	ZodStringFormat.init(inst, def);
 });
+function emoji(params) {
+	return _emoji(ZodEmoji, params);
+}
 const ZodNanoID = /*@__PURE__*/ $constructor("ZodNanoID", (inst, def) => {
 	$ZodNanoID.init(inst, def);
 	ZodStringFormat.init(inst, def);
 });
+function nanoid(params) {
+	return _nanoid(ZodNanoID, params);
+}
 /**
 * @deprecated CUID v1 is deprecated by its authors due to information leakage
 * (timestamps embedded in the id). Use {@link ZodCUID2} instead.
@@ -8387,54 +9988,143 @@ const ZodCUID = /*@__PURE__*/ $constructor("ZodCUID", (inst, def) => {
 	$ZodCUID.init(inst, def);
 	ZodStringFormat.init(inst, def);
 });
+/**
+* Validates a CUID v1 string.
+*
+* @deprecated CUID v1 is deprecated by its authors due to information leakage
+* (timestamps embedded in the id). Use {@link cuid2 | `z.cuid2()`} instead.
+* See https://github.com/paralleldrive/cuid.
+*/
+function cuid(params) {
+	return _cuid(ZodCUID, params);
+}
 const ZodCUID2 = /*@__PURE__*/ $constructor("ZodCUID2", (inst, def) => {
 	$ZodCUID2.init(inst, def);
 	ZodStringFormat.init(inst, def);
 });
+function cuid2(params) {
+	return _cuid2(ZodCUID2, params);
+}
 const ZodULID = /*@__PURE__*/ $constructor("ZodULID", (inst, def) => {
 	$ZodULID.init(inst, def);
 	ZodStringFormat.init(inst, def);
 });
+function ulid(params) {
+	return _ulid(ZodULID, params);
+}
 const ZodXID = /*@__PURE__*/ $constructor("ZodXID", (inst, def) => {
 	$ZodXID.init(inst, def);
 	ZodStringFormat.init(inst, def);
 });
+function xid(params) {
+	return _xid(ZodXID, params);
+}
 const ZodKSUID = /*@__PURE__*/ $constructor("ZodKSUID", (inst, def) => {
 	$ZodKSUID.init(inst, def);
 	ZodStringFormat.init(inst, def);
 });
+function ksuid(params) {
+	return _ksuid(ZodKSUID, params);
+}
 const ZodIPv4 = /*@__PURE__*/ $constructor("ZodIPv4", (inst, def) => {
 	$ZodIPv4.init(inst, def);
 	ZodStringFormat.init(inst, def);
 });
+function ipv4(params) {
+	return _ipv4(ZodIPv4, params);
+}
+const ZodMAC = /*@__PURE__*/ $constructor("ZodMAC", (inst, def) => {
+	$ZodMAC.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+function mac(params) {
+	return _mac(ZodMAC, params);
+}
 const ZodIPv6 = /*@__PURE__*/ $constructor("ZodIPv6", (inst, def) => {
 	$ZodIPv6.init(inst, def);
 	ZodStringFormat.init(inst, def);
 });
+function ipv6(params) {
+	return _ipv6(ZodIPv6, params);
+}
 const ZodCIDRv4 = /*@__PURE__*/ $constructor("ZodCIDRv4", (inst, def) => {
 	$ZodCIDRv4.init(inst, def);
 	ZodStringFormat.init(inst, def);
 });
+function cidrv4(params) {
+	return _cidrv4(ZodCIDRv4, params);
+}
 const ZodCIDRv6 = /*@__PURE__*/ $constructor("ZodCIDRv6", (inst, def) => {
 	$ZodCIDRv6.init(inst, def);
 	ZodStringFormat.init(inst, def);
 });
+function cidrv6(params) {
+	return _cidrv6(ZodCIDRv6, params);
+}
 const ZodBase64 = /*@__PURE__*/ $constructor("ZodBase64", (inst, def) => {
 	$ZodBase64.init(inst, def);
 	ZodStringFormat.init(inst, def);
 });
+function base64(params) {
+	return _base64(ZodBase64, params);
+}
 const ZodBase64URL = /*@__PURE__*/ $constructor("ZodBase64URL", (inst, def) => {
 	$ZodBase64URL.init(inst, def);
 	ZodStringFormat.init(inst, def);
 });
+function base64url(params) {
+	return _base64url(ZodBase64URL, params);
+}
 const ZodE164 = /*@__PURE__*/ $constructor("ZodE164", (inst, def) => {
 	$ZodE164.init(inst, def);
 	ZodStringFormat.init(inst, def);
 });
+function e164(params) {
+	return _e164(ZodE164, params);
+}
+const ZodCreditCard = /*@__PURE__*/ $constructor("ZodCreditCard", (inst, def) => {
+	$ZodCreditCard.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+function creditCard(params) {
+	return _creditCard(ZodCreditCard, params);
+}
+const ZodIBAN = /*@__PURE__*/ $constructor("ZodIBAN", (inst, def) => {
+	$ZodIBAN.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+function iban(params) {
+	return _iban(ZodIBAN, params);
+}
 const ZodJWT = /*@__PURE__*/ $constructor("ZodJWT", (inst, def) => {
 	$ZodJWT.init(inst, def);
 	ZodStringFormat.init(inst, def);
 });
+function jwt(params) {
+	return _jwt(ZodJWT, params);
+}
+const ZodCustomStringFormat = /*@__PURE__*/ $constructor("ZodCustomStringFormat", (inst, def) => {
+	$ZodCustomStringFormat.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+function stringFormat(format, fnOrRegex, _params = {}) {
+	return _stringFormat(ZodCustomStringFormat, format, fnOrRegex, _params);
+}
+function hostname(_params) {
+	return _stringFormat(ZodCustomStringFormat, "hostname", hostname$1, _params);
+}
+function hex(_params) {
+	return _stringFormat(ZodCustomStringFormat, "hex", hex$1, _params);
+}
+function currencyCode(_params) {
+	return _stringFormat(ZodCustomStringFormat, "currency_code", currencyCode$1, _params);
+}
+function hash(alg, params) {
+	const format = `${alg}_${params?.enc ?? "hex"}`;
+	const regex = regexes_exports[format];
+	if (!regex) throw new Error(`Unrecognized hash format: ${format}`);
+	return _stringFormat(ZodCustomStringFormat, format, regex, params);
+}
 const ZodNumber = /*@__PURE__*/ $constructor("ZodNumber", (inst, def) => {
 	$ZodNumber.init(inst, def);
 	ZodType.init(inst, def);
@@ -8511,6 +10201,18 @@ const ZodNumberFormat = /*@__PURE__*/ $constructor("ZodNumberFormat", (inst, def
 function int(params) {
 	return _int(ZodNumberFormat, params);
 }
+function float32(params) {
+	return _float32(ZodNumberFormat, params);
+}
+function float64(params) {
+	return _float64(ZodNumberFormat, params);
+}
+function int32(params) {
+	return _int32(ZodNumberFormat, params);
+}
+function uint32(params) {
+	return _uint32(ZodNumberFormat, params);
+}
 const ZodBoolean = /*@__PURE__*/ $constructor("ZodBoolean", (inst, def) => {
 	$ZodBoolean.init(inst, def);
 	ZodType.init(inst, def);
@@ -8518,6 +10220,94 @@ const ZodBoolean = /*@__PURE__*/ $constructor("ZodBoolean", (inst, def) => {
 });
 function boolean(params) {
 	return _boolean(ZodBoolean, params);
+}
+const ZodBigInt = /*@__PURE__*/ $constructor("ZodBigInt", (inst, def) => {
+	$ZodBigInt.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => bigintProcessor(inst, ctx, json, params);
+}, /*@__PURE__*/ derived({
+	minValue: (inst) => aggregateChecks(inst).minimum ?? null,
+	maxValue: (inst) => aggregateChecks(inst).maximum ?? null,
+	format: (inst) => aggregateChecks(inst).format ?? null
+}, {
+	gte(value, params) {
+		return this.check(_gte(value, params));
+	},
+	min(value, params) {
+		return this.check(_gte(value, params));
+	},
+	gt(value, params) {
+		return this.check(_gt(value, params));
+	},
+	lt(value, params) {
+		return this.check(_lt(value, params));
+	},
+	lte(value, params) {
+		return this.check(_lte(value, params));
+	},
+	max(value, params) {
+		return this.check(_lte(value, params));
+	},
+	positive(params) {
+		return this.check(_gt(BigInt(0), params));
+	},
+	negative(params) {
+		return this.check(_lt(BigInt(0), params));
+	},
+	nonpositive(params) {
+		return this.check(_lte(BigInt(0), params));
+	},
+	nonnegative(params) {
+		return this.check(_gte(BigInt(0), params));
+	},
+	multipleOf(value, params) {
+		return this.check(_multipleOf(value, params));
+	}
+}));
+function bigint(params) {
+	return _bigint(ZodBigInt, params);
+}
+const ZodBigIntFormat = /*@__PURE__*/ $constructor("ZodBigIntFormat", (inst, def) => {
+	$ZodBigIntFormat.init(inst, def);
+	ZodBigInt.init(inst, def);
+});
+function int64(params) {
+	return _int64(ZodBigIntFormat, params);
+}
+function uint64(params) {
+	return _uint64(ZodBigIntFormat, params);
+}
+const ZodSymbol = /*@__PURE__*/ $constructor("ZodSymbol", (inst, def) => {
+	$ZodSymbol.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => symbolProcessor(inst, ctx, json, params);
+});
+function symbol(params) {
+	return _symbol(ZodSymbol, params);
+}
+const ZodUndefined = /*@__PURE__*/ $constructor("ZodUndefined", (inst, def) => {
+	$ZodUndefined.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => undefinedProcessor(inst, ctx, json, params);
+});
+function _undefined(params) {
+	return _undefined$1(ZodUndefined, params);
+}
+const ZodNull = /*@__PURE__*/ $constructor("ZodNull", (inst, def) => {
+	$ZodNull.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => nullProcessor(inst, ctx, json, params);
+});
+function _null(params) {
+	return _null$1(ZodNull, params);
+}
+const ZodAny = /*@__PURE__*/ $constructor("ZodAny", (inst, def) => {
+	$ZodAny.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => anyProcessor(inst, ctx, json, params);
+});
+function any() {
+	return _any(ZodAny);
 }
 const ZodUnknown = /*@__PURE__*/ $constructor("ZodUnknown", (inst, def) => {
 	$ZodUnknown.init(inst, def);
@@ -8534,6 +10324,33 @@ const ZodNever = /*@__PURE__*/ $constructor("ZodNever", (inst, def) => {
 });
 function never(params) {
 	return _never(ZodNever, params);
+}
+const ZodVoid = /*@__PURE__*/ $constructor("ZodVoid", (inst, def) => {
+	$ZodVoid.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => voidProcessor(inst, ctx, json, params);
+});
+function _void(params) {
+	return _void$1(ZodVoid, params);
+}
+const ZodDate = /*@__PURE__*/ $constructor("ZodDate", (inst, def) => {
+	$ZodDate.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => dateProcessor(inst, ctx, json, params);
+	inst.min = (value, params) => inst.check(_gte(value, params));
+	inst.max = (value, params) => inst.check(_lte(value, params));
+}, /*@__PURE__*/ derived({
+	minDate: (inst) => {
+		const { minimum } = aggregateChecks(inst);
+		return minimum ? new Date(minimum) : null;
+	},
+	maxDate: (inst) => {
+		const { maximum } = aggregateChecks(inst);
+		return maximum ? new Date(maximum) : null;
+	}
+}, {}));
+function date$1(params) {
+	return _date(ZodDate, params);
 }
 const ZodArray = /*@__PURE__*/ $constructor("ZodArray", (inst, def) => {
 	_ensureDefaultMemoizer();
@@ -8560,6 +10377,10 @@ const ZodArray = /*@__PURE__*/ $constructor("ZodArray", (inst, def) => {
 });
 function array(element, params) {
 	return _array(ZodArray, element, params);
+}
+function keyof(schema) {
+	const shape = schema._zod.def.shape;
+	return _enum(Object.keys(shape));
 }
 const ZodObject = /*@__PURE__*/ $constructor("ZodObject", (inst, def) => {
 	_ensureDefaultMemoizer();
@@ -8627,6 +10448,14 @@ function strictObject(shape, params) {
 		...normalizeParams(params)
 	});
 }
+function looseObject(shape, params) {
+	return new ZodObject({
+		type: "object",
+		shape,
+		catchall: unknown$1(),
+		...normalizeParams(params)
+	});
+}
 const ZodUnion = /*@__PURE__*/ $constructor("ZodUnion", (inst, def) => {
 	$ZodUnion.init(inst, def);
 	ZodType.init(inst, def);
@@ -8637,6 +10466,23 @@ function union(options, params) {
 	return new ZodUnion({
 		type: "union",
 		options,
+		...normalizeParams(params)
+	});
+}
+const ZodXor = /*@__PURE__*/ $constructor("ZodXor", (inst, def) => {
+	ZodUnion.init(inst, def);
+	$ZodXor.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => unionProcessor(inst, ctx, json, params);
+	inst.options = def.options;
+});
+/** Creates an exclusive union (XOR) where exactly one option must match.
+* Unlike regular unions that succeed when any option matches, xor fails if
+* zero or more than one option matches the input. */
+function xor(options, params) {
+	return new ZodXor({
+		type: "union",
+		options,
+		inclusive: false,
 		...normalizeParams(params)
 	});
 }
@@ -8664,6 +10510,40 @@ function intersection(left, right) {
 		right
 	});
 }
+const ZodTuple = /*@__PURE__*/ $constructor("ZodTuple", (inst, def) => {
+	_ensureDefaultMemoizer();
+	$ZodTuple.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => tupleProcessor(inst, ctx, json, params);
+}, {
+	rest(rest) {
+		return this.clone({
+			...this._zod.def,
+			rest
+		});
+	},
+	partial() {
+		const def = this._zod.def;
+		if (def.checks?.length) throw new Error(".partial() cannot be used on tuple schemas containing refinements");
+		return this.clone({
+			...def,
+			items: def.items.map((item) => new ZodOptional({
+				type: "optional",
+				innerType: item
+			}))
+		});
+	}
+});
+function tuple(items, _paramsOrRest, _params) {
+	const hasRest = _paramsOrRest instanceof $ZodType;
+	const params = hasRest ? _params : _paramsOrRest;
+	return new ZodTuple({
+		type: "tuple",
+		items,
+		rest: hasRest ? _paramsOrRest : null,
+		...normalizeParams(params)
+	});
+}
 const ZodRecord = /*@__PURE__*/ $constructor("ZodRecord", (inst, def) => {
 	_ensureDefaultMemoizer();
 	$ZodRecord.init(inst, def);
@@ -8682,6 +10562,61 @@ function record(keyType, valueType, params) {
 	return new ZodRecord({
 		type: "record",
 		keyType,
+		valueType,
+		...normalizeParams(params)
+	});
+}
+function partialRecord(keyType, valueType, params) {
+	return new ZodRecord({
+		type: "record",
+		keyType,
+		valueType,
+		...normalizeParams(params),
+		partial: true
+	});
+}
+function looseRecord(keyType, valueType, params) {
+	return new ZodRecord({
+		type: "record",
+		keyType,
+		valueType,
+		mode: "loose",
+		...normalizeParams(params)
+	});
+}
+const ZodMap = /*@__PURE__*/ $constructor("ZodMap", (inst, def) => {
+	_ensureDefaultMemoizer();
+	$ZodMap.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => mapProcessor(inst, ctx, json, params);
+	inst.keyType = def.keyType;
+	inst.valueType = def.valueType;
+	inst.min = (...args) => inst.check(_minSize(...args));
+	inst.nonempty = (params) => inst.check(_minSize(1, params));
+	inst.max = (...args) => inst.check(_maxSize(...args));
+	inst.size = (...args) => inst.check(_size(...args));
+});
+function map(keyType, valueType, params) {
+	return new ZodMap({
+		type: "map",
+		keyType,
+		valueType,
+		...normalizeParams(params)
+	});
+}
+const ZodSet = /*@__PURE__*/ $constructor("ZodSet", (inst, def) => {
+	_ensureDefaultMemoizer();
+	$ZodSet.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => setProcessor(inst, ctx, json, params);
+	inst.min = (...args) => inst.check(_minSize(...args));
+	inst.nonempty = (params) => inst.check(_minSize(1, params));
+	inst.max = (...args) => inst.check(_maxSize(...args));
+	inst.size = (...args) => inst.check(_size(...args));
+});
+function set(valueType, params) {
+	return new ZodSet({
+		type: "set",
 		valueType,
 		...normalizeParams(params)
 	});
@@ -8724,6 +10659,20 @@ function _enum(values, params) {
 		...normalizeParams(params)
 	});
 }
+/** @deprecated This API has been merged into `z.enum()`. Use `z.enum()` instead.
+*
+* ```ts
+* enum Colors { red, green, blue }
+* z.enum(Colors);
+* ```
+*/
+function nativeEnum(entries, params) {
+	return new ZodEnum({
+		type: "enum",
+		entries,
+		...normalizeParams(params)
+	});
+}
 const ZodLiteral = /*@__PURE__*/ $constructor("ZodLiteral", (inst, def) => {
 	$ZodLiteral.init(inst, def);
 	ZodType.init(inst, def);
@@ -8740,6 +10689,17 @@ function literal(value, params) {
 		values: Array.isArray(value) ? value : [value],
 		...normalizeParams(params)
 	});
+}
+const ZodFile = /*@__PURE__*/ $constructor("ZodFile", (inst, def) => {
+	$ZodFile.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => fileProcessor(inst, ctx, json, params);
+	inst.min = (size, params) => inst.check(_minSize(size, params));
+	inst.max = (size, params) => inst.check(_maxSize(size, params));
+	inst.mime = (types, params) => inst.check(_mime(Array.isArray(types) ? types : [types], params));
+});
+function file(params) {
+	return _file(ZodFile, params);
 }
 const ZodTransform = /*@__PURE__*/ $constructor("ZodTransform", (inst, def) => {
 	_ensureDefaultMemoizer();
@@ -8810,6 +10770,9 @@ function nullable(innerType) {
 		innerType
 	});
 }
+function nullish(innerType) {
+	return optional(nullable(innerType));
+}
 const ZodDefault = /*@__PURE__*/ $constructor("ZodDefault", (inst, def) => {
 	$ZodDefault.init(inst, def);
 	ZodType.init(inst, def);
@@ -8854,6 +10817,18 @@ function nonoptional(innerType, params) {
 		...normalizeParams(params)
 	});
 }
+const ZodSuccess = /*@__PURE__*/ $constructor("ZodSuccess", (inst, def) => {
+	$ZodSuccess.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => successProcessor(inst, ctx, json, params);
+	inst.unwrap = () => inst._zod.def.innerType;
+});
+function success(innerType) {
+	return new ZodSuccess({
+		type: "success",
+		innerType
+	});
+}
 const ZodCatch = /*@__PURE__*/ $constructor("ZodCatch", (inst, def) => {
 	$ZodCatch.init(inst, def);
 	ZodType.init(inst, def);
@@ -8867,6 +10842,14 @@ function _catch(innerType, catchValue) {
 		innerType,
 		catchValue: typeof catchValue === "function" ? catchValue : constantCatch(catchValue)
 	});
+}
+const ZodNaN = /*@__PURE__*/ $constructor("ZodNaN", (inst, def) => {
+	$ZodNaN.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => nanProcessor(inst, ctx, json, params);
+});
+function nan(params) {
+	return _nan(ZodNaN, params);
 }
 const ZodPipe = /*@__PURE__*/ $constructor("ZodPipe", (inst, def) => {
 	$ZodPipe.init(inst, def);
@@ -8882,6 +10865,33 @@ function pipe(in_, out) {
 		out
 	});
 }
+const ZodCodec = /*@__PURE__*/ $constructor("ZodCodec", (inst, def) => {
+	ZodPipe.init(inst, def);
+	$ZodCodec.init(inst, def);
+});
+function codec(in_, out, params) {
+	return new ZodCodec({
+		type: "pipe",
+		in: in_,
+		out,
+		transform: params.decode,
+		reverseTransform: params.encode
+	});
+}
+function invertCodec(codec) {
+	const def = codec._zod.def;
+	return new ZodCodec({
+		type: "pipe",
+		in: def.out,
+		out: def.in,
+		transform: def.reverseTransform,
+		reverseTransform: def.transform
+	});
+}
+const ZodPreprocess = /*@__PURE__*/ $constructor("ZodPreprocess", (inst, def) => {
+	ZodPipe.init(inst, def);
+	$ZodPreprocess.init(inst, def);
+});
 const ZodReadonly = /*@__PURE__*/ $constructor("ZodReadonly", (inst, def) => {
 	$ZodReadonly.init(inst, def);
 	ZodType.init(inst, def);
@@ -8894,31 +10904,1032 @@ function readonly(innerType) {
 		innerType
 	});
 }
+const ZodTemplateLiteral = /*@__PURE__*/ $constructor("ZodTemplateLiteral", (inst, def) => {
+	$ZodTemplateLiteral.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => templateLiteralProcessor(inst, ctx, json, params);
+});
+function templateLiteral(parts, params) {
+	return new ZodTemplateLiteral({
+		type: "template_literal",
+		parts,
+		...normalizeParams(params)
+	});
+}
+const ZodLazy = /*@__PURE__*/ $constructor("ZodLazy", (inst, def) => {
+	$ZodLazy.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => lazyProcessor(inst, ctx, json, params);
+	inst.unwrap = () => inst._zod.def.getter();
+});
+function lazy(getter) {
+	return new ZodLazy({
+		type: "lazy",
+		getter
+	});
+}
+const ZodPromise = /*@__PURE__*/ $constructor("ZodPromise", (inst, def) => {
+	$ZodPromise.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => promiseProcessor(inst, ctx, json, params);
+	inst.unwrap = () => inst._zod.def.innerType;
+});
+function promise(innerType) {
+	return new ZodPromise({
+		type: "promise",
+		innerType
+	});
+}
+const ZodFunction = /*@__PURE__*/ $constructor("ZodFunction", (inst, def) => {
+	$ZodFunction.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => functionProcessor(inst, ctx, json, params);
+});
+function _function(params) {
+	return new ZodFunction({
+		type: "function",
+		input: Array.isArray(params?.input) ? tuple(params?.input) : params?.input ?? array(unknown$1()),
+		output: params?.output ?? unknown$1()
+	});
+}
 const ZodCustom = /*@__PURE__*/ $constructor("ZodCustom", (inst, def) => {
 	$ZodCustom.init(inst, def);
 	ZodType.init(inst, def);
 	inst._zod.processJSONSchema = (ctx, json, params) => customProcessor(inst, ctx, json, params);
 });
+function check(fn) {
+	const ch = new $ZodCheck({ check: "custom" });
+	ch._zod.check = fn;
+	return ch;
+}
+function custom(fn, _params) {
+	return _custom(ZodCustom, fn ?? (() => true), _params);
+}
 function refine(fn, _params = {}) {
 	return _refine(ZodCustom, fn, _params);
 }
 function superRefine(fn, params) {
 	return _superRefine(fn, params);
 }
+const describe$1 = describe$2;
+const meta = meta$1;
+const ZodInstanceOf = /*@__PURE__*/ $constructor("ZodInstanceOf", (inst, def) => {
+	ZodCustom.init(inst, def);
+}, { properties(shape, params) {
+	return this.check(_properties(shape, params));
+} });
+function _instanceof(cls, params = {}) {
+	const inst = new ZodInstanceOf({
+		type: "custom",
+		check: "custom",
+		fn: (data) => data instanceof cls,
+		abort: true,
+		...normalizeParams(params)
+	});
+	inst._zod.bag.Class = cls;
+	inst._zod.check = (payload) => {
+		if (!(payload.value instanceof cls)) payload.issues.push({
+			code: "invalid_type",
+			expected: cls.name,
+			input: payload.value,
+			inst,
+			path: [...inst._zod.def.path ?? []]
+		});
+	};
+	return inst;
+}
+const stringbool = (...args) => _stringbool({
+	Codec: ZodCodec,
+	Boolean: ZodBoolean,
+	String: ZodString
+}, ...args);
+function json(params) {
+	const jsonSchema = lazy(() => {
+		return union([
+			string(params),
+			number(),
+			boolean(),
+			_null(),
+			array(jsonSchema),
+			record(string(), jsonSchema)
+		]);
+	});
+	return jsonSchema;
+}
+function preprocess(fn, schema) {
+	return new ZodPreprocess({
+		type: "pipe",
+		in: transform(fn),
+		out: schema
+	});
+}
+
+// node_modules/zod/v4/classic/compat.js
+/** @deprecated Do not use. Stub definition, only included for zod-to-json-schema compatibility. */
+var ZodFirstPartyTypeKind;
+ZodFirstPartyTypeKind || (ZodFirstPartyTypeKind = {});
 
 // node_modules/zod/v4/classic/iso.js
+var iso_exports = /* @__PURE__ */ __exportAll({
+	ZodISODate: () => ZodISODate,
+	ZodISODateTime: () => ZodISODateTime,
+	ZodISODuration: () => ZodISODuration,
+	ZodISOTime: () => ZodISOTime,
+	date: () => date,
+	datetime: () => datetime,
+	duration: () => duration$1,
+	time: () => time
+});
 function datetime(params) {
 	return _isoDateTime(ZodISODateTime, params);
 }
 function date(params) {
 	return _isoDate(ZodISODate, params);
 }
+function time(params) {
+	return _isoTime(ZodISOTime, params);
+}
+function duration$1(params) {
+	return _isoDuration(ZodISODuration, params);
+}
+
+// node_modules/zod/v4/classic/from-json-schema.js
+const z = {
+	...schemas_exports,
+	...checks_exports,
+	iso: iso_exports
+};
+
+// src/document/index.ts
+var DocumentError = class extends PacegateError {};
+/** Defines a document format; the tag becomes the literal value of the `schema` key. */
+function defineDocument(name, major, shape) {
+	const tag = `pacegate/${name}/${major}`;
+	return {
+		tag,
+		schema: strictObject({
+			schema: literal(tag),
+			...shape
+		})
+	};
+}
+/**
+* Parses one document.
+* @param where the file's path, for the message
+* @throws DocumentError if the text is not JSON, is another format or another major, or breaks the schema
+*/
+function readDocument(format, text, where) {
+	let value;
+	try {
+		value = JSON.parse(text);
+	} catch (cause) {
+		throw new DocumentError({
+			what: "The file is not valid JSON.",
+			where,
+			remedy: "It may be cut off: write it again with the command that made it.",
+			cause
+		});
+	}
+	const tag = typeof value === "object" && value !== null && "schema" in value ? value.schema : void 0;
+	if (tag !== format.tag) throw new DocumentError({
+		what: `The file says schema ${JSON.stringify(tag) ?? "nothing"}; this version of Pacegate reads ${JSON.stringify(format.tag)}.`,
+		where,
+		remedy: "Write it again with this version of Pacegate, or use the version that wrote it."
+	});
+	const parsed = format.schema.safeParse(value);
+	if (!parsed.success) {
+		const [issue] = parsed.error.issues;
+		throw new DocumentError({
+			what: `The file breaks ${format.tag} at ${issue?.path.join(".") || "the top level"}: ${issue?.message}.`,
+			where,
+			remedy: "Write it again with this version of Pacegate.",
+			cause: parsed.error
+		});
+	}
+	return parsed.data;
+}
+
+// src/bundle/manifest.ts
+const sha256Schema = string().regex(/^[0-9a-f]{64}$/, "expected 64 hexadecimal digits (sha256)");
+const nanoseconds$1 = int().nonnegative();
+const count$4 = int().positive();
+const dtypeSchema = _enum([
+	"bool",
+	"uint8",
+	"int8",
+	"int16",
+	"int32",
+	"int64",
+	"float16",
+	"bfloat16",
+	"float32",
+	"float64"
+]);
+/** One tensor's raw little-endian bytes, row-major. */
+const tensorSchema = strictObject({
+	object: sha256Schema,
+	dtype: dtypeSchema,
+	shape: array(int().nonnegative())
+});
+/** A declared input or output; a string in the shape is a symbolic dimension. */
+const portSchema = strictObject({
+	name: string().min(1),
+	dtype: dtypeSchema,
+	shape: array(union([int().nonnegative(), string().min(1)]))
+});
+/** A failed step is data: it costs this form of this subgraph alone. */
+const stepErrorSchema = strictObject({
+	stage: _enum([
+		"capture",
+		"export",
+		"onnx",
+		"pt2",
+		"golden"
+	]),
+	exception: string(),
+	message: string(),
+	/** The user's line that the failing operator came from. */
+	location: strictObject({
+		file: string(),
+		line: int().positive()
+	}).nullable()
+});
+const locationSchema = strictObject({
+	file: string(),
+	line: int().positive()
+});
+const onnxFormSchema = discriminatedUnion("state", [strictObject({
+	state: literal("exported"),
+	object: sha256Schema,
+	opset: int().positive(),
+	/** Objects that the ONNX file names as external data; `location` in the file is the object's name. */
+	externalData: array(sha256Schema)
+}), strictObject({
+	state: literal("failed"),
+	error: stepErrorSchema
+})]);
+const pt2FormSchema = discriminatedUnion("state", [
+	strictObject({
+		state: literal("exported"),
+		object: sha256Schema,
+		/** Raw tensors of the parameters that the weightless program takes first, in order. */
+		parameters: array(strictObject({
+			name: string(),
+			tensor: tensorSchema
+		}))
+	}),
+	strictObject({
+		state: literal("failed"),
+		error: stepErrorSchema
+	}),
+	strictObject({ state: literal("absent") })
+]);
+const sampleSchema = strictObject({
+	/** Unique within the subgraph: `s0`, `s1`, … */
+	id: string().min(1),
+	inputs: array(tensorSchema),
+	/** PyTorch's outputs for these inputs; null where they cannot be had (random operators). */
+	golden: array(tensorSchema).nullable()
+});
+const subgraphSchema = strictObject({
+	/** Unique in the bundle, derived from fingerprint and weights hash. */
+	id: string().min(1),
+	/** Hash of what is computed, blind to names, paths and lines. */
+	fingerprint: sha256Schema,
+	weightsHash: sha256Schema.nullable(),
+	/** Ordinal in order of first use, from 1: `Graph #1` in reports. */
+	ordinal: count$4,
+	/** Nearest common `nn.Module` path of its operators, such as `encoder.layer`. */
+	modulePath: string().nullable(),
+	source: locationSchema.nullable(),
+	operatorCount: int().nonnegative(),
+	inputs: array(portSchema),
+	outputs: array(portSchema),
+	onnx: onnxFormSchema,
+	pt2: pt2FormSchema,
+	samples: array(sampleSchema).min(1),
+	/** JSON object: ONNX node name -> module path. */
+	nodeModules: sha256Schema.nullable(),
+	/** Why the graph ended where it did; null for the end of the function. */
+	graphBreak: strictObject({
+		reason: string(),
+		location: locationSchema.nullable()
+	}).nullable(),
+	/** Why its outputs cannot be checked (random operators), or null. */
+	unverifiable: string().nullable()
+});
+const segmentSchema = discriminatedUnion("kind", [strictObject({
+	kind: literal("local-python"),
+	samplesNs: array(nanoseconds$1)
+}), strictObject({
+	kind: literal("subgraph"),
+	subgraph: string(),
+	sample: string()
+})]);
+/** Runs of the function with the same sequence of subgraphs. */
+const profileSchema = strictObject({
+	/** Such as `predict[1/2]`. */
+	name: string(),
+	runs: count$4,
+	segments: array(segmentSchema)
+});
+const caseSchema = strictObject({
+	/** `model` or `model@batch-size`, unique in the bundle: `search@16`. */
+	id: string().min(1),
+	model: string().min(1),
+	batchSize: count$4.nullable(),
+	/** `search.py:predict`, or the ONNX file's path. */
+	entry: string(),
+	/** Runs of the function that the inputs make; divides pass sums into ms a run. */
+	runs: count$4,
+	/** Runs discarded because compilation happened in them. */
+	discardedRuns: int().nonnegative(),
+	/** Distinct calls in order of first use, with how often the case makes each over all its runs. */
+	calls: array(strictObject({
+		subgraph: string(),
+		sample: string(),
+		count: count$4
+	})),
+	profiles: array(profileSchema),
+	/** Null for an ONNX file: there is no Python around it. */
+	localPython: strictObject({
+		/** Local python of one timed pass over all runs, summed; one entry a pass. */
+		passesNs: array(nanoseconds$1).min(1),
+		fingerprint: sha256Schema,
+		/** What the fingerprint covers, for people: module files, packages with versions, data files. */
+		covers: strictObject({
+			modules: array(strictObject({
+				path: string(),
+				digest: sha256Schema
+			})),
+			packages: array(strictObject({
+				name: string(),
+				version: string()
+			})),
+			files: array(strictObject({
+				path: string(),
+				digest: sha256Schema
+			}))
+		})
+	}).nullable(),
+	inputsFingerprint: sha256Schema
+});
+/** A model that could not be captured at all. */
+const modelErrorSchema = strictObject({
+	model: string(),
+	batchSize: count$4.nullable(),
+	stage: string(),
+	exception: string(),
+	message: string(),
+	/** The user's traceback, from their first frame. */
+	traceback: string().nullable(),
+	remedy: string().nullable()
+});
+const manifestFormat = defineDocument("bundle", 1, {
+	/** Commit exported, or null outside git. */
+	commit: string().regex(/^[0-9a-f]{40,64}$/).nullable(),
+	createdAt: datetime(),
+	versions: strictObject({
+		pacegate: string(),
+		python: string(),
+		torch: string().nullable(),
+		onnx: string().nullable(),
+		onnxscript: string().nullable()
+	}),
+	/** Base and head must have the same, else they are incomparable. */
+	capture: strictObject({
+		strategy: _enum(["dynamo", "onnx-file"]),
+		dynamic: _enum(["automatic", "static"]),
+		recompileLimit: count$4,
+		opset: int().positive(),
+		weights: _enum(["real", "synthetic"]),
+		threads: count$4
+	}),
+	/** Digest over the lock and requirements files of the worktree, or null where there are none. */
+	lockDigest: sha256Schema.nullable(),
+	/** The exporting machine, where local python was timed. */
+	machine: strictObject({
+		processor: string(),
+		cores: count$4,
+		memoryBytes: int().positive(),
+		system: string()
+	}),
+	cases: array(caseSchema),
+	subgraphs: array(subgraphSchema),
+	/** Models that gave no case; an empty list is the good state. */
+	errors: array(modelErrorSchema)
+});
+
+// src/bench/measurements.ts
+const nanoseconds = int().positive();
+const sideSchema = _enum(["base", "head"]);
+/** One pass of each side, run in the stated order; one duration a distinct call, unweighted. */
+const pairSchema = strictObject({
+	first: sideSchema,
+	baseNs: array(nanoseconds).nullable(),
+	headNs: array(nanoseconds)
+});
+const instanceSchema = strictObject({
+	/** Instances 2k and 2k+1 are couple k: opposite creation order, same warm-up order. */
+	couple: int().nonnegative(),
+	createdFirst: sideSchema,
+	warmedFirst: sideSchema,
+	createNs: strictObject({
+		base: nanoseconds.nullable(),
+		head: nanoseconds
+	}),
+	pairs: array(pairSchema).min(1)
+});
+/** A fresh worker process. */
+const launchSchema = strictObject({
+	index: int().nonnegative(),
+	seed: int().nonnegative(),
+	startedAt: datetime(),
+	seconds: number().positive(),
+	instances: array(instanceSchema).min(1)
+});
+/** Why a cell that was to be measured on a runner never was: said by the dispatcher, never by a runner. */
+const dispatchFailureKinds = [
+	"no-runner",
+	"job-timed-out",
+	"job-lost"
+];
+const failureKindSchema = _enum([
+	"crashed",
+	"timed-out",
+	"too-noisy",
+	"out-of-memory",
+	"unsupported",
+	"wrong-output",
+	"protocol",
+	"missing-input",
+	...dispatchFailureKinds
+]);
+const failureSchema = strictObject({
+	kind: failureKindSchema,
+	/** Null where both or neither side is to blame. */
+	side: sideSchema.nullable(),
+	launch: int().nonnegative().nullable(),
+	message: string(),
+	stderrTail: array(string())
+});
+/** Largest differences from the golden outputs over all calls of one side. */
+const paritySchema = strictObject({
+	side: sideSchema,
+	checkedOutputs: int().nonnegative(),
+	unverifiableOutputs: int().nonnegative(),
+	maxAbsolute: number().nonnegative(),
+	maxRelativeL2: number().nonnegative()
+});
+const environmentSchema = strictObject({
+	processor: string(),
+	cores: int().positive(),
+	memoryBytes: int().positive(),
+	system: string(),
+	/** Runtime of the engine, such as `onnxruntime-node 1.30.0`. */
+	runtime: string(),
+	threads: int().positive(),
+	/** One-minute load averages before and after. */
+	loadBefore: number().nonnegative(),
+	loadAfter: number().nonnegative()
+});
+const stopReasonSchema = _enum([
+	"decided",
+	"launch-limit",
+	"time-limit",
+	"enough",
+	"failed",
+	"cancelled"
+]);
+const cellMeasurementSchema = strictObject({
+	cell: string().min(1),
+	launches: array(launchSchema),
+	parity: array(paritySchema),
+	failures: array(failureSchema),
+	stop: stopReasonSchema,
+	seconds: number().nonnegative(),
+	environment: environmentSchema.nullable()
+});
+const measurementsFormat = defineDocument("measurements", 1, {
+	pacegateVersion: string(),
+	/** sha256 of the plan's canonical JSON: measurements of another plan are refused. */
+	planDigest: sha256Schema,
+	target: string().min(1),
+	cells: array(cellMeasurementSchema)
+});
+/** One file for all targets' measurements. */
+const measurementsFileFormat = defineDocument("measurements-file", 1, { measurements: array(measurementsFormat.schema) });
+
+// src/config/config.ts
+/** What executes a subgraph. Only the engines built so far are listed; others are refused by name. */
+const engineNames = [
+	"onnxrt-cpu",
+	"onnxrt-cuda",
+	"onnxrt-tensorrt",
+	"tensorrt",
+	"torch-eager-cpu",
+	"torch-eager-cuda",
+	"torch-inductor-cpu",
+	"torch-inductor-cuda"
+];
+
+// src/plan/bench-plan.ts
+const count$3 = int().positive();
+const backendSchema = strictObject({
+	target: string().min(1),
+	engine: _enum(engineNames),
+	options: array(string())
+});
+const parityToleranceSchema$1 = strictObject({
+	absolute: number().nonnegative(),
+	relative: number().nonnegative(),
+	relativeL2: number().nonnegative()
+});
+/** What one launch does for one side: every distinct call once, weighted by `count`. */
+const passSchema = strictObject({
+	bundle: sha256Schema,
+	/** Divides the weighted sum of the calls into time a run. */
+	runs: count$3,
+	calls: array(strictObject({
+		subgraph: string(),
+		sample: string(),
+		count: count$3
+	})).min(1)
+});
+/** One row of the explanation: the same piece of work on both sides, as indexes into the passes' calls. */
+const contributionSchema$1 = strictObject({
+	/** Such as `Graph #1 (encoder.layer, search.py:31)`. */
+	label: string(),
+	baseCalls: array(int().nonnegative()),
+	headCalls: array(int().nonnegative()),
+	/** Same fingerprint on both sides: the noise control of the cell. */
+	unchanged: boolean()
+});
+const graphWorkSchema = strictObject({
+	kind: literal("graph"),
+	base: passSchema.nullable(),
+	head: passSchema,
+	contributions: array(contributionSchema$1),
+	parityTolerance: parityToleranceSchema$1
+});
+/** Local python is timed by running the function itself, from the worktrees, on the exporting machine. */
+const localPythonWorkSchema = strictObject({
+	kind: literal("local-python"),
+	hasBase: boolean(),
+	runs: count$3
+});
+const cellIdentity = {
+	/** `search@16 here/onnxrt-cpu`, `search@16 local-python`; unique in the plan. */
+	id: string().min(1),
+	case: string().min(1),
+	model: string().min(1),
+	batchSize: count$3.nullable(),
+	/** Null for local python. */
+	backend: backendSchema.nullable(),
+	/** One sentence: why it is measured or skipped. */
+	reason: string().min(1)
+};
+const plannedCellSchema = discriminatedUnion("action", [
+	strictObject({
+		action: literal("measure"),
+		...cellIdentity,
+		work: discriminatedUnion("kind", [graphWorkSchema, localPythonWorkSchema]),
+		/** Threads of the runtime; null: all cores of the machine that serves. */
+		threads: count$3.nullable(),
+		/** One-sided error probability spent on this cell. */
+		alpha: number().positive().max(.5),
+		limits: strictObject({
+			seconds: number().positive(),
+			launches: count$3
+		})
+	}),
+	strictObject({
+		action: literal("measure-new"),
+		...cellIdentity,
+		work: discriminatedUnion("kind", [graphWorkSchema, localPythonWorkSchema]),
+		threads: count$3.nullable(),
+		limits: strictObject({
+			seconds: number().positive(),
+			launches: count$3
+		})
+	}),
+	strictObject({
+		action: literal("skip-unchanged"),
+		...cellIdentity
+	}),
+	strictObject({
+		action: literal("removed"),
+		...cellIdentity
+	}),
+	strictObject({
+		action: literal("incomparable"),
+		...cellIdentity,
+		remedy: string()
+	}),
+	strictObject({
+		action: literal("error"),
+		...cellIdentity,
+		remedy: string(),
+		/** The last lines of the user's traceback, where the model raised. */
+		traceback: array(string()).exactOptional()
+	})
+]);
+const benchPlanFormat = defineDocument("bench-plan", 1, {
+	pacegateVersion: string(),
+	base: strictObject({
+		commit: string().nullable(),
+		bundle: sha256Schema
+	}).nullable(),
+	/** The base's commit where it does not use Pacegate, so that there is no bundle of it. */
+	baseWithoutPacegate: string().exactOptional(),
+	head: strictObject({
+		commit: string().nullable(),
+		bundle: sha256Schema
+	}),
+	tolerance: number().positive(),
+	resolution: number().positive(),
+	cells: array(plannedCellSchema)
+});
+
+// src/compare/acceptance.ts
+/** The label by which someone with write access accepts what failed. */
+const acceptanceLabel = "pacegate-accepted";
+/** Why a cell failed when it was accepted: an acceptance of one reason covers no other. */
+const acceptedReasonSchema = _enum([
+	"regression",
+	"over-budget",
+	"removed",
+	"incomparable"
+]);
+const acceptedCellSchema = strictObject({
+	cell: string().min(1),
+	what: acceptedReasonSchema,
+	/** Effect when it was accepted (head/base - 1); null where nothing was measured. */
+	ratio: number().nullable(),
+	/** What was measured then, as the cell's verdict has it; null where that is not known. */
+	work: sha256Schema.nullable()
+});
+const acceptanceSchema = strictObject({
+	/** Login of who set the label. */
+	by: string().min(1),
+	reason: string().min(1),
+	acceptedAt: datetime(),
+	/** Head commit whose result was accepted. */
+	commit: string().nullable(),
+	/** First day on which it no longer holds, as YYYY-MM-DD in UTC; null: it holds until the merge. */
+	until: date().nullable(),
+	/** What had failed then, one entry a cell and reason: nothing else is ever covered. */
+	cells: array(acceptedCellSchema)
+});
+
+// src/compare/verdict.ts
+const count$2 = int().positive();
+/** head/base - 1, as a ratio with its two-sided confidence interval at the level spent by the sequential rule. */
+const effectSchema = strictObject({
+	ratio: number(),
+	lower: number(),
+	upper: number(),
+	level: number()
+});
+/** Figures of one side: median over launches of time a run. Costs are null where no price is known. */
+const sideFiguresSchema = strictObject({
+	msPerRun: number().positive(),
+	usdPerMillionCalls: number().nonnegative().nullable(),
+	usdPerMillionItems: number().nonnegative().nullable()
+});
+const contributionSchema = strictObject({
+	label: string(),
+	baseMs: number().nullable(),
+	headMs: number().nullable(),
+	/** Adds up with the cell's remainder to head - base. */
+	deltaMs: number(),
+	unchanged: boolean()
+});
+/** What was spent and what was thrown away, so that a reader can judge the measurement. */
+const effortSchema = strictObject({
+	launches: count$2,
+	seconds: number().nonnegative(),
+	pairs: count$2,
+	droppedShareBase: number().min(0).max(1),
+	droppedShareHead: number().min(0).max(1)
+});
+const duetEvidence = {
+	effect: effectSchema,
+	base: sideFiguresSchema,
+	head: sideFiguresSchema,
+	contributions: array(contributionSchema),
+	remainderMs: number(),
+	effort: effortSchema,
+	environment: environmentSchema.nullable()
+};
+const gateEvents = [
+	"pull-request",
+	"merge",
+	"night",
+	"release"
+];
+const decisionNames = [
+	"regression",
+	"improvement",
+	"unchanged",
+	"inconclusive"
+];
+const outcomeSchema = discriminatedUnion("state", [
+	strictObject({ state: literal("unchanged-skipped") }),
+	strictObject({
+		state: literal("new"),
+		head: sideFiguresSchema,
+		effort: effortSchema,
+		environment: environmentSchema.nullable()
+	}),
+	strictObject({ state: literal("removed") }),
+	strictObject({
+		state: literal("measured"),
+		decision: _enum(decisionNames),
+		...duetEvidence
+	}),
+	strictObject({
+		state: literal("incomparable"),
+		remedy: string()
+	}),
+	strictObject({
+		state: literal("failed"),
+		failure: union([failureKindSchema, _enum([
+			"not-exported",
+			"not-measured",
+			"invalid-measurement",
+			"budget-undecided",
+			"missing-target"
+		])]),
+		remedy: string(),
+		stderrTail: array(string())
+	})
+]);
+const budgetSchema$1 = strictObject({
+	metric: _enum(["p95-ms", "cost-per-million-usd"]),
+	limit: number(),
+	actual: number().nullable(),
+	met: boolean()
+});
+const cellVerdictSchema = strictObject({
+	id: string().min(1),
+	case: string(),
+	model: string(),
+	batchSize: count$2.nullable(),
+	/** Null for local python. */
+	backend: backendSchema.nullable(),
+	/** Digest of what both sides run: the same work gives the same one. Null where it is not known. */
+	work: sha256Schema.nullable().default(null),
+	/** One sentence. */
+	reason: string().min(1),
+	outcome: outcomeSchema,
+	budgets: array(budgetSchema$1),
+	/** What this cell means for the whole, after the table of conclusions. */
+	effectOnGate: _enum([
+		"pass",
+		"accepted",
+		"does-not-block",
+		"fail-regression",
+		"fail-error"
+	]),
+	/** Who let it through and why; null unless `effectOnGate` is `accepted`. */
+	acceptance: acceptanceSchema.pick({
+		by: true,
+		reason: true,
+		until: true
+	}).nullable().default(null)
+});
+const priceSchema = strictObject({
+	target: string(),
+	pricePerHourUsd: number().nonnegative(),
+	source: string(),
+	date: string()
+});
+const verdictFormat = defineDocument("verdict", 1, {
+	pacegateVersion: string(),
+	/** `merge`: a push to the default branch, which is recorded. */
+	event: _enum(gateEvents),
+	base: strictObject({ commit: string().nullable() }).nullable(),
+	/** The base's commit where it does not use Pacegate; `base` is then null. */
+	baseWithoutPacegate: string().exactOptional(),
+	head: strictObject({ commit: string().nullable() }),
+	/** `pass`: exit 0; `regression`: exit 1; `error`: exit 2. */
+	conclusion: _enum([
+		"pass",
+		"regression",
+		"error"
+	]),
+	/** One sentence, the first line of every report. */
+	headline: string().min(1),
+	tolerance: number(),
+	resolution: number(),
+	cells: array(cellVerdictSchema),
+	prices: array(priceSchema),
+	/** Changes to thresholds, prices or inputs in this change: shown first, applied after the merge. */
+	settingChanges: array(string()),
+	versions: record(string(), string())
+});
+
+// src/config/backend.ts
+/** The shape alone; whether target and engine exist is decided by `parseConfig`. */
+const backendPattern = /^(?<target>[A-Za-z0-9][A-Za-z0-9._-]*)\/(?<engine>[A-Za-z0-9*-]+)(?:\[(?<options>[A-Za-z0-9._=-]+(?: ?, ?[A-Za-z0-9._=-]+)*)\])?$/;
+/** Takes a backend apart; null where the text has another shape. */
+function splitBackend(text) {
+	const groups = backendPattern.exec(text)?.groups;
+	if (groups?.target === void 0 || groups.engine === void 0) return null;
+	const options = groups.options?.split(",").map((option) => option.trim()) ?? [];
+	return {
+		target: groups.target,
+		engine: groups.engine,
+		options
+	};
+}
+function formatBackend(backend) {
+	const options = backend.options.length === 0 ? "" : `[${backend.options.join(",")}]`;
+	return `${backend.target}/${backend.engine}${options}`;
+}
+/** The engines that a name or a pattern stands for, in the order in which they are listed; none where it is unknown. */
+function expandEngine(pattern) {
+	return engineNames.filter((name) => matchesPattern(pattern, name));
+}
+/** Whether `*` in the pattern, standing for any run of characters, makes it the text. */
+function matchesPattern(pattern, text) {
+	const [first = "", ...rest] = pattern.split("*");
+	if (rest.length === 0) return pattern === text;
+	if (!text.startsWith(first)) return false;
+	let from = first.length;
+	const last = rest.pop() ?? "";
+	for (const piece of rest) {
+		const at = text.indexOf(piece, from);
+		if (at < 0) return false;
+		from = at + piece.length;
+	}
+	return text.length - last.length >= from && text.endsWith(last);
+}
+
+// src/config/percent.ts
+const percentPattern = /^(?:\d+(?:\.\d+)?|\.\d+)%$/;
+/** Reads `1%` as 0.01, rounded once: dividing by 100 would make 0.7% into 0.006999999999999999. */
+function parsePercent(value) {
+	return typeof value === "number" ? value : Number(`${value.slice(0, -1)}e-2`);
+}
+/** Writes 0.01 as `1%`, with up to four significant digits. */
+function formatPercent$1(share) {
+	return `${Number((share * 100).toPrecision(4))}%`;
+}
+
+// src/config/compare-settings.ts
+/** A sentence for every change in thresholds, budgets, inputs, prices, targets and backends; none where nothing changed. */
+function compareSettings(base, head) {
+	return [
+		...changed("gate.tolerance", formatPercent$1(base.gate.tolerance), formatPercent$1(head.gate.tolerance)),
+		...changed("gate.resolution", formatPercent$1(base.gate.resolution), formatPercent$1(head.gate.resolution)),
+		...changed("gate.fail-on", base.gate.failOn, head.gate.failOn),
+		...changed("gate.limits.seconds-per-cell", `${base.gate.secondsPerCell} s`, `${head.gate.secondsPerCell} s`),
+		...listed("The budget", base.gate.budgets.map(formatBudget), head.gate.budgets.map(formatBudget)),
+		...changed("weights", base.weights, head.weights),
+		...byName("The model", base.models, head.models, compareModels),
+		...byName("The target", base.targets, head.targets, compareTargets),
+		...listed("The backend", base.backends.map(formatBackend), head.backends.map(formatBackend))
+	];
+}
+function changed(what, before, after) {
+	return before === after ? [] : [`${what} changes from ${before} to ${after}.`];
+}
+function listed(what, before, after) {
+	return [...before.filter((entry) => !after.includes(entry)).map((entry) => `${what} ${entry} is removed.`), ...after.filter((entry) => !before.includes(entry)).map((entry) => `${what} ${entry} is added.`)];
+}
+function byName(what, before, after, compare) {
+	const names = (items) => items.map((item) => item.name);
+	return [...listed(what, names(before), names(after)), ...before.flatMap((item) => {
+		const counterpart = after.find((candidate) => candidate.name === item.name);
+		return counterpart === void 0 ? [] : compare(item, counterpart);
+	})];
+}
+function compareModels(before, after) {
+	const key = (name) => `models.${before.name}.${name}`;
+	const sizes = (model) => model.batchSizes === null ? "none" : model.batchSizes.join(", ");
+	const inputs = (model) => model.source.kind === "python" ? model.source.inputs : "none";
+	const entry = (model) => model.source.kind === "python" ? model.source.entry : model.source.path;
+	return [
+		...changed(key("entry"), entry(before), entry(after)),
+		...changed(key("inputs"), inputs(before), inputs(after)),
+		...changed(key("batch-sizes"), sizes(before), sizes(after)),
+		...changed(key("tolerance.absolute"), String(before.parityTolerance.absolute), String(after.parityTolerance.absolute)),
+		...changed(key("tolerance.relative"), String(before.parityTolerance.relative), String(after.parityTolerance.relative)),
+		...changed(key("tolerance.relative-l2"), String(before.parityTolerance.relativeL2), String(after.parityTolerance.relativeL2))
+	];
+}
+function compareTargets(before, after) {
+	const key = (name) => `targets.${before.name}.${name}`;
+	const price = (target) => target.pricePerHourUsd === null ? "that of the price file" : `$${target.pricePerHourUsd}`;
+	const place = (target) => target.place.kind === "local" ? "local" : `[${target.place.runsOn.join(", ")}]`;
+	const isOptional = ({ place }) => String(place.kind === "runner" && place.optional);
+	const runners = ({ place }) => String(place.kind === "runner" ? place.runners : 1);
+	const threads = (target) => target.threads === null ? "all cores" : String(target.threads);
+	return [
+		...changed(key("runs-on"), place(before), place(after)),
+		...changed(key("optional"), isOptional(before), isOptional(after)),
+		...changed(key("runners"), runners(before), runners(after)),
+		...changed(key("price-per-hour"), price(before), price(after)),
+		...changed(key("threads"), threads(before), threads(after))
+	];
+}
+function formatBudget(budget) {
+	const batch = budget.batchSize === null ? "" : `@${budget.batchSize}`;
+	const limits = [budget.p95Ms === null ? null : `p95 at most ${budget.p95Ms} ms`, budget.costPerMillionUsd === null ? null : `at most $${budget.costPerMillionUsd} per million`].filter((limit) => limit !== null);
+	return `"${budget.model}${batch} on ${budget.backend}: ${limits.join(", ")}"`;
+}
+
+// src/config/config-document.ts
+const text$1 = string().min(1);
+const count$1 = int().positive();
+const share$1 = number().positive().lt(1);
+/** As a name in `pacegate.yml`: safe in a file's name. */
+const name$2 = string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/);
+const modelSchema$1 = strictObject({
+	name: name$2,
+	source: discriminatedUnion("kind", [strictObject({
+		kind: literal("python"),
+		entry: text$1,
+		inputs: text$1
+	}), strictObject({
+		kind: literal("onnx"),
+		path: text$1
+	})]),
+	batchSizes: array(count$1).nullable(),
+	parityTolerance: strictObject({
+		absolute: number().nonnegative(),
+		relative: number().nonnegative(),
+		relativeL2: number().nonnegative()
+	})
+});
+const targetSchema$1 = strictObject({
+	name: name$2,
+	place: discriminatedUnion("kind", [strictObject({ kind: literal("local") }), strictObject({
+		kind: literal("runner"),
+		runsOn: array(text$1).min(1),
+		optional: boolean(),
+		runners: count$1.max(256)
+	})]),
+	pricePerHourUsd: number().positive().nullable(),
+	threads: count$1.nullable()
+});
+const gateSchema$1 = strictObject({
+	tolerance: share$1,
+	resolution: share$1,
+	budgets: array(strictObject({
+		model: name$2,
+		batchSize: count$1.nullable(),
+		backend: text$1,
+		p95Ms: number().positive().nullable(),
+		costPerMillionUsd: number().positive().nullable()
+	})),
+	failOn: _enum([
+		"regression",
+		"inconclusive",
+		"never"
+	]),
+	secondsPerCell: number().positive()
+});
+const schema = strictObject({
+	path: string(),
+	setup: string().nullable(),
+	python: string().nullable(),
+	models: array(modelSchema$1),
+	targets: array(targetSchema$1),
+	backends: array(strictObject({
+		target: name$2,
+		engine: _enum(engineNames),
+		options: array(text$1)
+	})),
+	gate: gateSchema$1,
+	weights: _enum(["real", "synthetic"]),
+	baselineBranch: string().exactOptional()
+});
+/** Reads back exactly what `JSON.stringify` writes of a Config. */
+const configSchema = schema;
+
+// src/config/config-error.ts
+var ConfigError = class extends PacegateError {};
 
 // src/config/complaint.ts
 const separator = "\n";
 /** Packs a complaint into the message of a zod issue. */
 function complain(what, remedy) {
 	return `${what}${separator}${remedy}`;
+}
+/** Packs several, for an issue that zod raises once for many keys. */
+function complainOfEach(complaints) {
+	return complaints.map(({ what, remedy }) => complain(what, remedy)).join(separator);
+}
+/** Unpacks them, one a key. */
+function readComplaints(message) {
+	const lines = message.split(separator);
+	return lines.flatMap((what, index) => index % 2 === 0 ? [{
+		what,
+		remedy: lines[index + 1] ?? ""
+	}] : []);
 }
 /** Unpacks it; a message that zod wrote itself becomes a complaint with a general remedy. */
 function readComplaint(message) {
@@ -9099,8 +12110,10 @@ function mapping(shape, known = Object.keys(shape)) {
 	const wrongType = expecting("a mapping", `Known keys: ${known.join(", ")}.`);
 	return strictObject(shape, { error: (issue) => {
 		if (issue.code !== "unrecognized_keys") return wrongType(issue);
-		const [key = ""] = issue.keys;
-		return complain(`Unknown key ${show(key)}.`, suggestion(key, known));
+		return complainOfEach(issue.keys.map((key) => ({
+			what: `Unknown key ${show(key)}.`,
+			remedy: suggestion(key, known)
+		})));
 	} });
 }
 const name$1 = string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, { error: (issue) => complain(`${show(issue.input)} cannot be a name.`, "Use letters, digits, dots, underscores and hyphens, such as `search`.") });
@@ -9146,7 +12159,7 @@ function list(item, what) {
 	const error = expecting(`a list of ${what} with at least one entry`, "Write it like [one, another].");
 	return array(item, { error }).min(1, { error });
 }
-const parityToleranceSchema$1 = mapping({
+const parityToleranceSchema = mapping({
 	absolute: nonnegativeNumber("a largest absolute difference").optional(),
 	relative: nonnegativeNumber("a largest relative difference").optional(),
 	"relative-l2": nonnegativeNumber("a largest relative L2 difference").optional()
@@ -9156,20 +12169,24 @@ const modelSchema = mapping({
 	inputs: reference("a function that yields inputs", "search.py:requests").optional(),
 	onnx: text("a path", "Name an ONNX file.").optional(),
 	"batch-sizes": list(positiveInteger("a batch size", 1e6), "batch sizes").optional(),
-	tolerance: parityToleranceSchema$1.optional()
+	tolerance: parityToleranceSchema.optional()
 });
+/** GitHub runs at most 256 jobs of one matrix. */
+const maxRunners = 256;
 const labelError = expecting("runner labels", "Write them like [self-hosted, linux, x64, t4].");
 const label = string({ error: labelError }).regex(/\S/, { error: labelError });
 const targetSchema = mapping({
 	local: literal(true, { error: expecting("true", "Write `local: true`, or leave it out and give runs-on.") }).optional(),
 	"runs-on": union([label, array(label, { error: labelError }).min(1, { error: labelError })], { error: labelError }).optional(),
+	optional: boolean({ error: expecting("true or false", "Write `optional: true` where the gate may do without these machines.") }).optional(),
+	runners: positiveInteger("a number of runners", maxRunners).optional(),
 	"price-per-hour": positiveNumber("a price in dollars an hour", "Leave it out where the price file knows the target's name, or where cost does not matter.").optional(),
 	threads: positiveInteger("a number of threads", 1024).optional()
 });
 const judged$1 = (metric) => literal(["on", true], { error: expecting("on", `This version always judges ${metric}: write \`on\` or leave the key out.`) }).optional();
 /** Refused by name: a metric that is asked for and not judged would look like a pass. */
 const notYetJudged = (metric) => never({ error: complain(`This version does not judge ${metric}.`, "Remove the key.") }).optional();
-const budgetSchema$1 = mapping({
+const budgetSchema = mapping({
 	model: text("a model's name", "Name one of the models above."),
 	"batch-size": positiveInteger("a batch size", 1e6).optional(),
 	backend: text("a backend or a pattern", "Write it like g4dn.xlarge/*."),
@@ -9186,7 +12203,7 @@ const gateSchema = mapping({
 		p95: notYetJudged("p95"),
 		"peak-memory": notYetJudged("peak-memory")
 	}, ["latency", "cost"]).optional(),
-	budgets: array(budgetSchema$1, { error: expecting("a list of budgets", "Start each with `- `.") }).optional(),
+	budgets: array(budgetSchema, { error: expecting("a list of budgets", "Start each with `- `.") }).optional(),
 	"fail-on": choice([
 		"regression",
 		"inconclusive",
@@ -9210,8 +12227,8 @@ const configFileSchema = mapping({
 
 // src/config/judging-config.ts
 /**
-* Thresholds, budgets, limits, prices, output tolerances and inputs are base's where base has them; what is measured
-* (models, entries, batch sizes, targets, backends) is head's.
+* Thresholds, budgets, limits, prices, output tolerances, inputs and which targets may be missing are base's where base
+* has them; what is measured (models, entries, batch sizes, targets, backends) is head's.
 */
 function judgingConfig(base, head) {
 	if (base === null) return head;
@@ -9237,9 +12254,19 @@ function judgingModel(base, head) {
 }
 function judgingTarget(base, head) {
 	const before = base.targets.find((target) => target.name === head.name);
-	return before === void 0 ? head : {
+	if (before === void 0) return head;
+	return {
 		...head,
+		place: judgingPlace(before.place, head.place),
 		pricePerHourUsd: before.pricePerHourUsd
+	};
+}
+/** Else a change could make the target optional on which it is slow, and pass for want of a runner. */
+function judgingPlace(base, head) {
+	if (head.kind === "local") return head;
+	return {
+		...head,
+		optional: base.kind === "runner" && base.optional
 	};
 }
 
@@ -15947,6 +18974,7 @@ function readYaml(text, path) {
 	return {
 		value: document.toJS({ maxAliasCount: 0 }),
 		lineOf,
+		has: (keys) => document.hasIn(keys),
 		where: (keys) => `${path}:${lineOf(keys)}${keys.length === 0 ? "" : `, ${formatPath(keys)}`}`
 	};
 }
@@ -16015,6 +19043,33 @@ function firstLine(message) {
 	return line.replace(/ at line \d+, column \d+:?$/, ".");
 }
 
+// src/config/unknown-backends.ts
+/** As much of the file as is needed here; whatever else is wrong is for the schema to say. */
+const sketchSchema = looseObject({
+	backends: array(unknown$1()),
+	targets: record(string(), unknown$1()).optional()
+});
+/** The target that there is where the file names none. */
+const defaultTarget = "here";
+/** @param otherwiseSound false: a missing `targets` may stand there under a misspelt name, so it says nothing */
+function unknownBackends(file, otherwiseSound) {
+	const sketch = sketchSchema.safeParse(file);
+	if (!sketch.success) return [];
+	const { backends, targets } = sketch.data;
+	const named = Object.keys(targets ?? {});
+	const targetNames = named.length > 0 || !otherwiseSound ? named : [defaultTarget];
+	return backends.flatMap((text, index) => {
+		const parts = typeof text === "string" ? splitBackend(text) : null;
+		if (parts === null) return [];
+		const path = ["backends", index];
+		const wrong = (what, word, known) => [{
+			path,
+			message: complain(`Unknown ${what} "${word}".`, suggestion(word, known))
+		}];
+		return [...targetNames.length > 0 && !targetNames.includes(parts.target) ? wrong("target", parts.target, targetNames) : [], ...expandEngine(parts.engine).length === 0 ? wrong("engine", parts.engine, engineNames) : []];
+	});
+}
+
 // src/config/resolve.ts
 /** fp32 against PyTorch: seen largest difference 2e-6 and relative L2 4e-7 on BERT, CNN and GPT graphs. */
 const fp32Tolerance = {
@@ -16058,7 +19113,7 @@ function resolveModels(file, fail) {
 function resolveTargets(file, fail) {
 	const given = Object.entries(file.targets ?? {});
 	if (given.length === 0) return [{
-		name: "here",
+		name: defaultTarget,
 		place: { kind: "local" },
 		pricePerHourUsd: null,
 		threads: null
@@ -16068,26 +19123,42 @@ function resolveTargets(file, fail) {
 		if (target.local === true === (runsOn !== void 0)) fail(["targets", name], runsOn === void 0 ? "The target says neither `local` nor `runs-on`." : "The target says both `local` and `runs-on`.", "Give one: `local: true` for the machine that runs Pacegate, or the labels of a runner.");
 		return {
 			name,
-			place: runsOn === void 0 ? { kind: "local" } : {
-				kind: "runner",
-				runsOn: typeof runsOn === "string" ? [runsOn] : runsOn
-			},
+			place: runsOn === void 0 ? localPlace(name, target, fail) : runnerPlace(runsOn, target),
 			pricePerHourUsd: target["price-per-hour"] ?? null,
 			threads: target.threads ?? null
 		};
 	});
 }
-/** Patterns are expanded and doubles dropped: `here/onnxrt-cpu` beside `here/onnxrt-*` is one backend. */
-function resolveBackends(file, targets, fail) {
-	const targetNames = targets.map((target) => target.name);
+/** This machine is always there, and alone. */
+function localPlace(name, target, fail) {
+	for (const key of ["optional", "runners"]) {
+		if (target[key] === void 0) continue;
+		fail([
+			"targets",
+			name,
+			key
+		], `\`${key}\` needs \`runs-on\`: the target is the machine that runs Pacegate.`, "Remove the key, or give the labels of a runner instead of `local`.");
+	}
+	return { kind: "local" };
+}
+function runnerPlace(runsOn, { optional, runners }) {
+	return {
+		kind: "runner",
+		runsOn: typeof runsOn === "string" ? [runsOn] : runsOn,
+		optional: optional ?? false,
+		runners: runners ?? 1
+	};
+}
+/**
+* Patterns are expanded and doubles dropped: `here/onnxrt-cpu` beside `here/onnxrt-*` is one backend.
+* What a backend names is there: `unknownBackends` has looked.
+*/
+function resolveBackends(file, fail) {
 	const found = /* @__PURE__ */ new Map();
 	for (const [index, text] of file.backends.entries()) {
 		const path = ["backends", index];
 		const parts = splitBackend(text) ?? fail(path, `"${text}" is no backend.`, "Write it like here/onnxrt-cpu.");
-		if (!targetNames.includes(parts.target)) fail(path, `Unknown target "${parts.target}".`, suggestion(parts.target, targetNames));
-		const engines = expandEngine(parts.engine);
-		if (engines.length === 0) fail(path, `Unknown engine "${parts.engine}".`, suggestion(parts.engine, engineNames));
-		for (const engine of engines) {
+		for (const engine of expandEngine(parts.engine)) {
 			const backend = {
 				target: parts.target,
 				engine,
@@ -16141,7 +19212,9 @@ const maxFurtherProblems = 4;
 function parseConfig(text, path) {
 	const document = readYaml(text, path);
 	const parsed = configFileSchema.safeParse(document.value);
-	if (!parsed.success) throw describe(parsed.error.issues, document);
+	const unknown = unknownBackends(document.value, parsed.success);
+	if (!parsed.success) throw describe([...parsed.error.issues, ...unknown], document);
+	if (unknown.length > 0) throw describe(unknown, document);
 	const file = parsed.data;
 	const fail = (keys, what, remedy) => {
 		throw new ConfigError({
@@ -16152,7 +19225,7 @@ function parseConfig(text, path) {
 	};
 	const models = resolveModels(file, fail);
 	const targets = resolveTargets(file, fail);
-	const backends = resolveBackends(file, targets, fail);
+	const backends = resolveBackends(file, fail);
 	return {
 		path,
 		setup: file.setup ?? null,
@@ -16171,17 +19244,34 @@ function parseConfig(text, path) {
 		...file.baseline?.branch === void 0 ? {} : { baselineBranch: file.baseline.branch }
 	};
 }
-/** One error for all issues: the first in the file leads, the others follow in its remedy. */
-function describe(issues, document) {
-	const [first, ...others] = issues.map((issue) => {
-		const path = [...issue.path.map((key) => typeof key === "symbol" ? String(key) : key), ...issue.keys?.slice(0, 1) ?? []];
+function problemsOf({ path, message, keys }, document) {
+	const parent = path.map((key) => typeof key === "symbol" ? String(key) : key);
+	if (keys === void 0) return [{
+		...readComplaint(message),
+		path: parent,
+		line: document.lineOf(parent),
+		isUnknownKey: false
+	}];
+	return readComplaints(message).map((complaint, index) => {
+		const own = [...parent, ...keys.slice(index, index + 1)];
 		return {
-			...readComplaint(issue.message),
-			path,
-			line: document.lineOf(path),
-			isUnknownKey: issue.keys !== void 0
+			...complaint,
+			path: own,
+			line: document.lineOf(own),
+			isUnknownKey: true
 		};
-	}).sort((one, other) => one.line - other.line || Number(other.isUnknownKey) - Number(one.isUnknownKey));
+	});
+}
+/** A key that is missing because it stands there misspelt: the unknown key has told it. */
+function isToldAsUnknown({ path, isUnknownKey }, issues, document) {
+	const key = path.at(-1);
+	if (isUnknownKey || typeof key !== "string" || document.has(path)) return false;
+	const parent = path.slice(0, -1);
+	return issues.some(({ path: at, keys = [] }) => at.length === parent.length && at.every((part, index) => part === parent[index]) && keys.some((unknown) => nearest(unknown, [key]) !== null));
+}
+/** One error for all issues: unknown keys lead, then the first in the file; the others follow in its remedy. */
+function describe(issues, document) {
+	const [first, ...others] = issues.flatMap((issue) => problemsOf(issue, document)).filter((problem) => !isToldAsUnknown(problem, issues, document)).sort((one, other) => Number(other.isUnknownKey) - Number(one.isUnknownKey) || one.line - other.line);
 	const further = others.slice(0, maxFurtherProblems).map((problem) => `\n  Also ${document.where(problem.path)}: ${problem.what} ${problem.remedy}`);
 	const unlisted = others.length - further.length;
 	const rest = unlisted > 0 ? `\n  And ${unlisted} more.` : "";
@@ -16236,265 +19326,83 @@ var BundleError = class extends PacegateError {
 	}
 };
 
-// src/document/index.ts
-var DocumentError = class extends PacegateError {};
-/** Defines a document format; the tag becomes the literal value of the `schema` key. */
-function defineDocument(name, major, shape) {
-	const tag = `pacegate/${name}/${major}`;
-	return {
-		tag,
-		schema: strictObject({
-			schema: literal(tag),
-			...shape
-		})
-	};
-}
+// src/bundle/dtype-bytes.ts
+/** Bytes of one element as export writes it; a bool is one byte, bfloat16 its upper two bytes of a float32. */
+const dtypeBytes = {
+	bool: 1,
+	uint8: 1,
+	int8: 1,
+	int16: 2,
+	int32: 4,
+	int64: 8,
+	float16: 2,
+	bfloat16: 2,
+	float32: 4,
+	float64: 8
+};
 /**
-* Parses one document.
-* @param where the file's path, for the message
-* @throws DocumentError if the text is not JSON, is another format or another major, or breaks the schema
+* Bytes that a tensor must have, or null where that is more than any file can hold (2^53 - 1).
+* A scalar (empty shape) has one element; one dimension of zero makes it empty, whatever the others are.
 */
-function readDocument(format, text, where) {
-	let value;
-	try {
-		value = JSON.parse(text);
-	} catch (cause) {
-		throw new DocumentError({
-			what: "The file is not valid JSON.",
-			where,
-			remedy: "It may be cut off: write it again with the command that made it.",
-			cause
-		});
+function tensorBytes(tensor) {
+	if (tensor.shape.includes(0)) return 0;
+	let bytes = dtypeBytes[tensor.dtype];
+	for (const dimension of tensor.shape) {
+		bytes *= dimension;
+		if (!Number.isSafeInteger(bytes)) return null;
 	}
-	const tag = typeof value === "object" && value !== null && "schema" in value ? value.schema : void 0;
-	if (tag !== format.tag) throw new DocumentError({
-		what: `The file says schema ${JSON.stringify(tag) ?? "nothing"}; this version of Pacegate reads ${JSON.stringify(format.tag)}.`,
-		where,
-		remedy: "Write it again with this version of Pacegate, or use the version that wrote it."
-	});
-	const parsed = format.schema.safeParse(value);
-	if (!parsed.success) {
-		const [issue] = parsed.error.issues;
-		throw new DocumentError({
-			what: `The file breaks ${format.tag} at ${issue?.path.join(".") || "the top level"}: ${issue?.message}.`,
-			where,
-			remedy: "Write it again with this version of Pacegate.",
-			cause: parsed.error
-		});
-	}
-	return parsed.data;
+	return bytes;
 }
 
-// src/bundle/manifest.ts
-const sha256Schema = string().regex(/^[0-9a-f]{64}$/, "expected 64 hexadecimal digits (sha256)");
-const nanoseconds$1 = int().nonnegative();
-const count$3 = int().positive();
-const dtypeSchema = _enum([
-	"bool",
-	"uint8",
-	"int8",
-	"int16",
-	"int32",
-	"int64",
-	"float16",
-	"bfloat16",
-	"float32",
-	"float64"
-]);
-/** One tensor's raw little-endian bytes, row-major. */
-const tensorSchema = strictObject({
-	object: sha256Schema,
-	dtype: dtypeSchema,
-	shape: array(int().nonnegative())
-});
-/** A declared input or output; a string in the shape is a symbolic dimension. */
-const portSchema = strictObject({
-	name: string().min(1),
-	dtype: dtypeSchema,
-	shape: array(union([int().nonnegative(), string().min(1)]))
-});
-/** A failed step is data: it costs this form of this subgraph alone. */
-const stepErrorSchema = strictObject({
-	stage: _enum([
-		"capture",
-		"export",
-		"onnx",
-		"pt2",
-		"golden"
-	]),
-	exception: string(),
-	message: string(),
-	/** The user's line that the failing operator came from. */
-	location: strictObject({
-		file: string(),
-		line: int().positive()
-	}).nullable()
-});
-const locationSchema = strictObject({
-	file: string(),
-	line: int().positive()
-});
-const onnxFormSchema = discriminatedUnion("state", [strictObject({
-	state: literal("exported"),
-	object: sha256Schema,
-	opset: int().positive(),
-	/** Objects that the ONNX file names as external data; `location` in the file is the object's name. */
-	externalData: array(sha256Schema)
-}), strictObject({
-	state: literal("failed"),
-	error: stepErrorSchema
-})]);
-const pt2FormSchema = discriminatedUnion("state", [
-	strictObject({
-		state: literal("exported"),
-		object: sha256Schema,
-		/** Raw tensors of the parameters that the weightless program takes first, in order. */
-		parameters: array(strictObject({
-			name: string(),
-			tensor: tensorSchema
-		}))
-	}),
-	strictObject({
-		state: literal("failed"),
-		error: stepErrorSchema
-	}),
-	strictObject({ state: literal("absent") })
-]);
-const sampleSchema = strictObject({
-	/** Unique within the subgraph: `s0`, `s1`, … */
-	id: string().min(1),
-	inputs: array(tensorSchema),
-	/** PyTorch's outputs for these inputs; null where they cannot be had (random operators). */
-	golden: array(tensorSchema).nullable()
-});
-const subgraphSchema = strictObject({
-	/** Unique in the bundle, derived from fingerprint and weights hash. */
-	id: string().min(1),
-	/** Hash of what is computed, blind to names, paths and lines. */
-	fingerprint: sha256Schema,
-	weightsHash: sha256Schema.nullable(),
-	/** Ordinal in order of first use, from 1: `Graph #1` in reports. */
-	ordinal: count$3,
-	/** Nearest common `nn.Module` path of its operators, such as `encoder.layer`. */
-	modulePath: string().nullable(),
-	source: locationSchema.nullable(),
-	operatorCount: int().nonnegative(),
-	inputs: array(portSchema),
-	outputs: array(portSchema),
-	onnx: onnxFormSchema,
-	pt2: pt2FormSchema,
-	samples: array(sampleSchema).min(1),
-	/** JSON object: ONNX node name -> module path. */
-	nodeModules: sha256Schema.nullable(),
-	/** Why the graph ended where it did; null for the end of the function. */
-	graphBreak: strictObject({
-		reason: string(),
-		location: locationSchema.nullable()
-	}).nullable(),
-	/** Why its outputs cannot be checked (random operators), or null. */
-	unverifiable: string().nullable()
-});
-const segmentSchema = discriminatedUnion("kind", [strictObject({
-	kind: literal("local-python"),
-	samplesNs: array(nanoseconds$1)
-}), strictObject({
-	kind: literal("subgraph"),
-	subgraph: string(),
-	sample: string()
-})]);
-/** Runs of the function with the same sequence of subgraphs. */
-const profileSchema = strictObject({
-	/** Such as `predict[1/2]`. */
-	name: string(),
-	runs: count$3,
-	segments: array(segmentSchema)
-});
-const caseSchema = strictObject({
-	/** `model` or `model@batch-size`, unique in the bundle: `search@16`. */
-	id: string().min(1),
-	model: string().min(1),
-	batchSize: count$3.nullable(),
-	/** `search.py:predict`, or the ONNX file's path. */
-	entry: string(),
-	/** Runs of the function that the inputs make; divides pass sums into ms a run. */
-	runs: count$3,
-	/** Runs discarded because compilation happened in them. */
-	discardedRuns: int().nonnegative(),
-	/** Distinct calls in order of first use, with how often the case makes each over all its runs. */
-	calls: array(strictObject({
-		subgraph: string(),
-		sample: string(),
-		count: count$3
-	})),
-	profiles: array(profileSchema),
-	/** Null for an ONNX file: there is no Python around it. */
-	localPython: strictObject({
-		/** Local python of one timed pass over all runs, summed; one entry a pass. */
-		passesNs: array(nanoseconds$1).min(1),
-		fingerprint: sha256Schema,
-		/** What the fingerprint covers, for people: module files, packages with versions, data files. */
-		covers: strictObject({
-			modules: array(strictObject({
-				path: string(),
-				digest: sha256Schema
-			})),
-			packages: array(strictObject({
-				name: string(),
-				version: string()
-			})),
-			files: array(strictObject({
-				path: string(),
-				digest: sha256Schema
-			}))
-		})
-	}).nullable(),
-	inputsFingerprint: sha256Schema
-});
-/** A model that could not be captured at all. */
-const modelErrorSchema = strictObject({
-	model: string(),
-	batchSize: count$3.nullable(),
-	stage: string(),
-	exception: string(),
-	message: string(),
-	/** The user's traceback, from their first frame. */
-	traceback: string().nullable(),
-	remedy: string().nullable()
-});
-const manifestFormat = defineDocument("bundle", 1, {
-	/** Commit exported, or null outside git. */
-	commit: string().regex(/^[0-9a-f]{40,64}$/).nullable(),
-	createdAt: datetime(),
-	versions: strictObject({
-		pacegate: string(),
-		python: string(),
-		torch: string().nullable(),
-		onnx: string().nullable(),
-		onnxscript: string().nullable()
-	}),
-	/** Base and head must have the same, else they are incomparable. */
-	capture: strictObject({
-		strategy: _enum(["dynamo", "onnx-file"]),
-		dynamic: _enum(["automatic", "static"]),
-		recompileLimit: count$3,
-		opset: int().positive(),
-		weights: _enum(["real", "synthetic"]),
-		threads: count$3
-	}),
-	/** Digest over the lock and requirements files of the worktree, or null where there are none. */
-	lockDigest: sha256Schema.nullable(),
-	/** The exporting machine, where local python was timed. */
-	machine: strictObject({
-		processor: string(),
-		cores: count$3,
-		memoryBytes: int().positive(),
-		system: string()
-	}),
-	cases: array(caseSchema),
-	subgraphs: array(subgraphSchema),
-	/** Models that gave no case; an empty list is the good state. */
-	errors: array(modelErrorSchema)
-});
+// src/bundle/referenced-objects.ts
+/** @throws BundleError for too many objects, or a tensor that no file within the limit can hold */
+function referencedObjects(manifest, limits, where) {
+	const objects = /* @__PURE__ */ new Map();
+	const add = (sha256, role, bytes) => {
+		const known = objects.get(sha256);
+		if (known === void 0 && objects.size >= limits.maxObjects) throw new BundleError("too-many-objects", {
+			what: `The manifest names more than ${limits.maxObjects} objects.`,
+			where,
+			remedy: "Export fewer models or inputs into one bundle, or raise the limit where the bundle is trusted."
+		});
+		if (known !== void 0 && known.bytes !== null && bytes !== null && known.bytes !== bytes) throw new BundleError("tensor-size", {
+			what: `Object ${sha256} is ${known.bytes} bytes as ${known.role}, but ${bytes} bytes as ${role}.`,
+			where,
+			remedy: "The manifest was edited or made by a faulty exporter: export the commit again."
+		});
+		objects.set(sha256, {
+			sha256,
+			role: known?.role ?? role,
+			bytes: known?.bytes ?? bytes
+		});
+	};
+	const addTensor = (tensor, role) => {
+		const bytes = tensorBytes(tensor);
+		if (bytes === null || bytes > limits.maxObjectBytes) throw new BundleError("tensor-too-large", {
+			what: `The tensor of ${role} would take ${bytes ?? "more than 2^53"} bytes; the limit is ${limits.maxObjectBytes}.`,
+			where,
+			remedy: "Use smaller inputs, or raise the limit where the bundle is trusted."
+		});
+		add(tensor.object, role, bytes);
+	};
+	for (const subgraph of manifest.subgraphs) {
+		const name = `subgraph ${JSON.stringify(subgraph.id.slice(0, 120))}`;
+		if (subgraph.onnx.state === "exported") {
+			add(subgraph.onnx.object, `${name} (ONNX)`, null);
+			for (const data of subgraph.onnx.externalData) add(data, `${name} (ONNX weights)`, null);
+		}
+		if (subgraph.pt2.state === "exported") {
+			add(subgraph.pt2.object, `${name} (.pt2)`, null);
+			for (const parameter of subgraph.pt2.parameters) addTensor(parameter.tensor, `${name} (parameter)`);
+		}
+		for (const sample of subgraph.samples) {
+			for (const tensor of sample.inputs) addTensor(tensor, `${name} (input)`);
+			for (const tensor of sample.golden ?? []) addTensor(tensor, `${name} (golden output)`);
+		}
+		if (subgraph.nodeModules !== null) add(subgraph.nodeModules, `${name} (map of nodes)`, null);
+	}
+	return objects;
+}
 
 // src/bundle/verified-object.ts
 const exportAgain = "Export the commit again, or copy the whole bundle with its objects.";
@@ -16577,34 +19485,6 @@ async function openRegularFile(path, what, missingKind) {
 			cause
 		});
 	}
-}
-
-// src/bundle/dtype-bytes.ts
-/** Bytes of one element as export writes it; a bool is one byte, bfloat16 its upper two bytes of a float32. */
-const dtypeBytes = {
-	bool: 1,
-	uint8: 1,
-	int8: 1,
-	int16: 2,
-	int32: 4,
-	int64: 8,
-	float16: 2,
-	bfloat16: 2,
-	float32: 4,
-	float64: 8
-};
-/**
-* Bytes that a tensor must have, or null where that is more than any file can hold (2^53 - 1).
-* A scalar (empty shape) has one element; one dimension of zero makes it empty, whatever the others are.
-*/
-function tensorBytes(tensor) {
-	if (tensor.shape.includes(0)) return 0;
-	let bytes = dtypeBytes[tensor.dtype];
-	for (const dimension of tensor.shape) {
-		bytes *= dimension;
-		if (!Number.isSafeInteger(bytes)) return null;
-	}
-	return bytes;
 }
 
 // src/bundle/external-data-locations.ts
@@ -16875,56 +19755,6 @@ function contradiction(what, modelCase, where) {
 	});
 }
 
-// src/bundle/referenced-objects.ts
-/** @throws BundleError for too many objects, or a tensor that no file within the limit can hold */
-function referencedObjects(manifest, limits, where) {
-	const objects = /* @__PURE__ */ new Map();
-	const add = (sha256, role, bytes) => {
-		const known = objects.get(sha256);
-		if (known === void 0 && objects.size >= limits.maxObjects) throw new BundleError("too-many-objects", {
-			what: `The manifest names more than ${limits.maxObjects} objects.`,
-			where,
-			remedy: "Export fewer models or inputs into one bundle, or raise the limit where the bundle is trusted."
-		});
-		if (known !== void 0 && known.bytes !== null && bytes !== null && known.bytes !== bytes) throw new BundleError("tensor-size", {
-			what: `Object ${sha256} is ${known.bytes} bytes as ${known.role}, but ${bytes} bytes as ${role}.`,
-			where,
-			remedy: "The manifest was edited or made by a faulty exporter: export the commit again."
-		});
-		objects.set(sha256, {
-			sha256,
-			role: known?.role ?? role,
-			bytes: known?.bytes ?? bytes
-		});
-	};
-	const addTensor = (tensor, role) => {
-		const bytes = tensorBytes(tensor);
-		if (bytes === null || bytes > limits.maxObjectBytes) throw new BundleError("tensor-too-large", {
-			what: `The tensor of ${role} would take ${bytes ?? "more than 2^53"} bytes; the limit is ${limits.maxObjectBytes}.`,
-			where,
-			remedy: "Use smaller inputs, or raise the limit where the bundle is trusted."
-		});
-		add(tensor.object, role, bytes);
-	};
-	for (const subgraph of manifest.subgraphs) {
-		const name = `subgraph ${JSON.stringify(subgraph.id.slice(0, 120))}`;
-		if (subgraph.onnx.state === "exported") {
-			add(subgraph.onnx.object, `${name} (ONNX)`, null);
-			for (const data of subgraph.onnx.externalData) add(data, `${name} (ONNX weights)`, null);
-		}
-		if (subgraph.pt2.state === "exported") {
-			add(subgraph.pt2.object, `${name} (.pt2)`, null);
-			for (const parameter of subgraph.pt2.parameters) addTensor(parameter.tensor, `${name} (parameter)`);
-		}
-		for (const sample of subgraph.samples) {
-			for (const tensor of sample.inputs) addTensor(tensor, `${name} (input)`);
-			for (const tensor of sample.golden ?? []) addTensor(tensor, `${name} (golden output)`);
-		}
-		if (subgraph.nodeModules !== null) add(subgraph.nodeModules, `${name} (map of nodes)`, null);
-	}
-	return objects;
-}
-
 // src/bundle/open-bundle.ts
 /** A model's largest tensor fits (8 GiB is two billion float32 weights in one matrix); a disk-filling hoax does not. */
 const defaultMaxObjectBytes = 8 * 1024 ** 3;
@@ -17027,39 +19857,134 @@ async function verifyAll(objects, objectsDirectory, maxObjectBytes) {
 function objectPath(bundle, sha256) {
 	return pathInStore(bundle.objectsDirectory, sha256);
 }
+/** Names of all objects that an opened bundle refers to: what must go along where the bundle goes. */
+function objectNames({ manifest, directory }) {
+	return new Set(referencedObjects(manifest, {
+		maxObjectBytes: Number.POSITIVE_INFINITY,
+		maxObjects: Number.POSITIVE_INFINITY
+	}, directory).keys());
+}
+
+// src/compare/acceptance-request.ts
+/** `until` is the first day on which it no longer holds, in UTC. */
+function hasEnded(until, now) {
+	if (until === null) return false;
+	return !(now !== void 0 && now.getTime() < Date.parse(`${until}T00:00:00Z`));
+}
+
+// src/compare/acceptance-state.ts
+/**
+* Lets covered cells through. A cell is covered where each reason for which it fails is, by any of the acceptances.
+* Only a change under review can be accepted: a release fails on what is slower, and a night only tells.
+*/
+function applyAcceptances(cells, acceptances, context) {
+	if (context.event !== "pull-request") return [...cells];
+	const listed = listEntries(acceptances.filter(({ until }) => !hasEnded(until, context.now)));
+	return cells.map((cell) => {
+		const found = (acceptableReasons(cell) ?? []).map((what) => (listed.get(entryKey(cell.id, what)) ?? []).find(({ entry, acceptance }) => isNoWorse(cell, entry, acceptance, context.commit)));
+		const [first] = found;
+		if (first === void 0 || found.includes(void 0)) return cell;
+		const { by, reason, until } = first.acceptance;
+		return {
+			...cell,
+			effectOnGate: "accepted",
+			acceptance: {
+				by,
+				reason,
+				until
+			}
+		};
+	});
+}
+/** Why the cell fails; null where it passes, or fails for something that nobody can accept. */
+function acceptableReasons({ outcome, budgets, effectOnGate }) {
+	if (effectOnGate !== "fail-regression" && effectOnGate !== "fail-error") return null;
+	const overBudget = budgets.some(({ met }) => !met) ? ["over-budget"] : [];
+	switch (outcome.state) {
+		case "removed":
+		case "incomparable": return [outcome.state, ...overBudget];
+		case "measured":
+			if (outcome.decision === "regression") return ["regression", ...overBudget];
+			return effectOnGate === "fail-error" ? null : overBudget;
+		case "new": return overBudget;
+		case "unchanged-skipped":
+		case "failed": return null;
+	}
+}
+function listEntries(acceptances) {
+	const listed = /* @__PURE__ */ new Map();
+	for (const acceptance of acceptances) for (const entry of acceptance.cells) {
+		const key = entryKey(entry.cell, entry.what);
+		const entries = listed.get(key);
+		if (entries === void 0) listed.set(key, [{
+			acceptance,
+			entry
+		}]);
+		else entries.push({
+			acceptance,
+			entry
+		});
+	}
+	return listed;
+}
+function entryKey(cell, what) {
+	return `${what} ${cell}`;
+}
+/**
+* The accepted commit itself and the very same work are covered whatever the noise says. Other work must not look worse
+* than what was accepted: an interval that ends early is wide enough to hide a cell that got twice as slow.
+*/
+function isNoWorse(cell, entry, { commit: accepted }, commit) {
+	if (entry.what === "removed") return true;
+	if (commit !== null && commit === accepted) return true;
+	if (entry.what === "incomparable") return false;
+	if (entry.work !== null && entry.work === cell.work) return true;
+	return entry.ratio !== null && cell.outcome.state === "measured" && cell.outcome.effect.ratio <= entry.ratio;
+}
 
 // src/compare/effect-on-gate.ts
 const severity = [
 	"pass",
+	"accepted",
 	"does-not-block",
 	"fail-regression",
 	"fail-error"
 ];
 /**
 * At night there is nothing to block: what would block a change there makes the run end in `regression` or `error`,
-* from which an issue is made, and what a person decided already is only shown. `fail-on: never` lets pass what was
-* measured and found slow or over budget; it never lets pass what is missing or could not be measured.
+* from which an issue is made, and what a person decided already is only shown. A merge is decided already too: what
+* was found is shown and recorded, and only what could not be measured ends in `error`. `fail-on: never` lets pass
+* what was measured and found slow or over budget; it never lets pass what is missing or could not be measured.
 */
 function effectOnGate(outcome, budgets, event, failOn) {
-	const ofBudgets = budgets.every((budget) => budget.met) ? "pass" : judged(failOn);
+	const ofBudgets = budgets.every((budget) => budget.met) ? "pass" : judged(event, failOn);
 	return worst([ofOutcome(outcome, event, failOn), ofBudgets]);
 }
 function ofOutcome(outcome, event, failOn) {
 	switch (outcome.state) {
 		case "unchanged-skipped":
 		case "new": return "pass";
-		case "removed": return event === "night" ? "pass" : "fail-error";
-		case "incomparable": return event === "night" ? "does-not-block" : "fail-error";
-		case "failed": return "fail-error";
+		case "removed": return ofRemoved(event);
+		case "incomparable": return event === "night" || event === "merge" ? "does-not-block" : "fail-error";
+		case "failed": return outcome.failure === "missing-target" ? "does-not-block" : "fail-error";
 		case "measured": switch (outcome.decision) {
 			case "unchanged":
 			case "improvement": return "pass";
-			case "regression": return judged(failOn);
+			case "regression": return judged(event, failOn);
 			case "inconclusive": return ofInconclusive(event, failOn);
 		}
 	}
 }
-function judged(failOn) {
+function ofRemoved(event) {
+	switch (event) {
+		case "night": return "pass";
+		case "merge": return "does-not-block";
+		case "pull-request":
+		case "release": return "fail-error";
+	}
+}
+function judged(event, failOn) {
+	if (event === "merge") return "does-not-block";
 	switch (failOn) {
 		case "regression":
 		case "inconclusive": return "fail-regression";
@@ -17071,7 +19996,7 @@ function ofInconclusive(event, failOn) {
 	switch (failOn) {
 		case "never": return "does-not-block";
 		case "regression": return event === "release" ? "fail-error" : "does-not-block";
-		case "inconclusive": return event === "night" ? "does-not-block" : "fail-error";
+		case "inconclusive": return event === "night" || event === "merge" ? "does-not-block" : "fail-error";
 	}
 }
 function worst(effects) {
@@ -17082,6 +20007,7 @@ function conclude(cells) {
 	if (cells.length === 0) return "error";
 	switch (worst(cells.map((cell) => cell.effectOnGate))) {
 		case "pass":
+		case "accepted":
 		case "does-not-block": return "pass";
 		case "fail-regression": return "regression";
 		case "fail-error": return "error";
@@ -17156,11 +20082,16 @@ function failureWords(kind) {
 	switch (kind) {
 		case "crashed": return "crashed";
 		case "timed-out": return "did not finish in time";
+		case "too-noisy": return "was too noisy";
 		case "out-of-memory": return "ran out of memory";
 		case "unsupported": return "is not supported by the engine";
 		case "wrong-output": return "gave wrong outputs";
 		case "protocol": return "broke the worker protocol";
 		case "missing-input": return "lacked something that the bundle should hold";
+		case "no-runner": return "found no runner";
+		case "job-timed-out": return "was not done in time by its bench job";
+		case "job-lost": return "was lost with its bench job";
+		case "missing-target": return "found no runner of its target, which is optional";
 		case "not-exported": return "was not exported";
 		case "not-measured": return "was not measured";
 		case "invalid-measurement": return "came back with measurements that cannot be used";
@@ -17171,35 +20102,40 @@ function failureRemedy(kind) {
 	switch (kind) {
 		case "crashed": return "Read the last lines of the worker's stderr below; run `pacegate bench` on that machine to see it again.";
 		case "timed-out": return "Raise `gate.limits.seconds-per-cell`, use smaller inputs, or free the machine.";
+		case "too-noisy": return "Stop what else runs on the machine, or measure on a quieter one.";
 		case "out-of-memory": return "Use smaller inputs or a target with more memory.";
 		case "unsupported": return "Take the backend out of `backends`, or change the operator that the engine does not know.";
 		case "wrong-output": return "Find out why the engine disagrees with PyTorch; if the difference is harmless, widen the model's `tolerance`.";
 		case "protocol": return "Something printed into the worker's channel or ended it: read its stderr below and measure again.";
 		case "missing-input": return "Export again: the bundle is incomplete.";
+		case "no-runner": return "Start a runner with these labels, raise `queue-timeout`, or give the target `optional: true` in pacegate.yml.";
+		case "job-timed-out": return "Find out from the log of the bench job what held it up; raise `bench-timeout` if it was only slow.";
+		case "job-lost": return "Read the log of the bench job, see that its runner is well, and run the gate again.";
 	}
 }
 
 // src/compare/headline.ts
-function headline(cells, conclusion) {
+function headline(cells, conclusion, headCommit) {
 	if (cells.length === 0) return "Nothing was measured: the plan has no cells.";
 	switch (conclusion) {
-		case "error": return errorHeadline(cells);
+		case "error": return errorHeadline(cells, headCommit);
 		case "regression": return regressionHeadline(cells);
 		case "pass": return passHeadline(cells);
 	}
 }
-function errorHeadline(cells) {
+function errorHeadline(cells, headCommit) {
 	const [first, ...others] = cells.filter((cell) => cell.effectOnGate === "fail-error");
 	const slower = regressions(cells).length;
 	return sentence$1([
-		first === void 0 ? "Something failed" : `${cellTitle(first)} ${withoutVerdict(first)}`,
+		first === void 0 ? "Something failed" : `${cellTitle(first)} ${withoutVerdict(first, headCommit)}`,
 		counted(others.length, "other cell fails too", "other cells fail too"),
-		counted(slower, "cell got slower", "cells got slower")
+		counted(slower, "cell got slower", "cells got slower"),
+		acceptedWords(cells)
 	]);
 }
-function withoutVerdict({ outcome }) {
+function withoutVerdict({ outcome }, headCommit) {
 	switch (outcome.state) {
-		case "failed": return `could not be judged: it ${failureWords(outcome.failure)}`;
+		case "failed": return `could not be judged: ${failedSide(outcome.failure, headCommit)} ${failureWords(outcome.failure)}`;
 		case "incomparable": return "cannot be compared with its base";
 		case "removed": return "was measured at the base and is gone";
 		case "measured": return `is ${outcome.decision}, and that is not enough here (${effectWords(outcome.effect)})`;
@@ -17207,20 +20143,40 @@ function withoutVerdict({ outcome }) {
 		case "unchanged-skipped": return "does not pass";
 	}
 }
+/** A base that was not exported makes a cell incomparable, so an export that fails a cell is head's. */
+function failedSide(failure, headCommit) {
+	if (failure !== "not-exported") return "it";
+	return headCommit === null ? "head" : `head (${headCommit.slice(0, 10)})`;
+}
 function regressionHeadline(cells) {
 	const [slowest, ...others] = regressions(cells);
-	const overBudget = cells.filter((cell) => cell.budgets.some((budget) => !budget.met));
+	const overBudget = cells.filter(isOverBudget);
 	if (slowest !== void 0) {
 		const { effect } = slowest.outcome;
 		const percent = effect.ratio >= .5 ? effectWords(effect) : intervalWords(effect);
 		return sentence$1([
 			`${cellTitle(slowest.cell)} is ${speedWords(effect.ratio)} (${percent})`,
 			counted(others.length, "other cell got slower", "other cells got slower"),
-			counted(overBudget.length, "cell is over its budget", "cells are over their budgets")
+			counted(overBudget.length, "cell is over its budget", "cells are over their budgets"),
+			acceptedWords(cells)
 		]);
 	}
 	const [first, ...more] = overBudget;
-	return sentence$1([first === void 0 ? "The gate fails" : `${cellTitle(first)} is over its budget: ${budgetWords(first)}`, counted(more.length, "other cell is over its budget", "other cells are over their budgets")]);
+	return sentence$1([
+		first === void 0 ? "The gate fails" : `${cellTitle(first)} is over its budget: ${budgetWords(first)}`,
+		counted(more.length, "other cell is over its budget", "other cells are over their budgets"),
+		acceptedWords(cells)
+	]);
+}
+function isOverBudget(cell) {
+	return !isAccepted(cell) && cell.budgets.some((budget) => !budget.met);
+}
+function isAccepted(cell) {
+	return cell.effectOnGate === "accepted";
+}
+/** Once accepted, a cell is counted here alone. */
+function acceptedWords(cells) {
+	return counted(cells.filter(isAccepted).length, "cell failed and was accepted", "cells failed and were accepted");
 }
 function budgetWords(cell) {
 	return cell.budgets.filter((budget) => !budget.met).map(missedWords).join(", ");
@@ -17232,30 +20188,34 @@ function missedWords({ metric, limit, actual }) {
 		case "cost-per-million-usd": return `$${shown} per million against $${limit}`;
 	}
 }
-function passHeadline(cells) {
+function passHeadline(all) {
+	const cells = all.filter((cell) => !isAccepted(cell));
 	const inState = (state) => cells.filter((cell) => cell.outcome.state === state).length;
 	const decided = (decision) => cells.filter(({ outcome }) => outcome.state === "measured" && outcome.decision === decision).length;
 	const skipped = inState("unchanged-skipped");
-	const overBudget = cells.filter((cell) => cell.budgets.some((budget) => !budget.met)).length;
-	if (skipped === cells.length) return skipped === 1 ? "Nothing was measured: the cell is unchanged." : `Nothing was measured: all ${skipped} cells are unchanged.`;
+	const overBudget = cells.filter(isOverBudget).length;
+	const nothing = cells.length < all.length ? "Nothing else" : "Nothing";
+	if (skipped === all.length) return skipped === 1 ? "Nothing was measured: the cell is unchanged." : `Nothing was measured: all ${skipped} cells are unchanged.`;
 	const slower = decided("regression");
 	const faster = decided("improvement");
 	const inconclusive = decided("inconclusive");
 	const settled = slower + faster + decided("unchanged");
 	return sentence$1([
 		slower > 0 ? counted(slower, "cell got slower, which does not block", "cells got slower, which does not block") : null,
-		slower === 0 && settled > 0 ? `Nothing that was ${inconclusive > 0 ? "decided" : "measured"} got slower` : null,
+		slower === 0 && settled > 0 ? `${nothing} that was ${inconclusive > 0 ? "decided" : "measured"} got slower` : null,
 		counted(faster, "cell got faster", "cells got faster"),
 		counted(inconclusive, "cell is inconclusive: whether it got slower is not known", "cells are inconclusive: whether they got slower is not known"),
 		counted(overBudget, "cell is over its budget, which does not block", "cells are over their budgets, which does not block"),
 		counted(inState("incomparable"), "cell cannot be compared with its base", "cells cannot be compared with their base"),
 		counted(inState("new"), "cell is new", "cells are new"),
 		counted(inState("removed"), "cell is gone", "cells are gone"),
+		counted(inState("failed"), "cell was not measured, since its optional target has no runner", "cells were not measured, since their optional targets have no runner"),
+		acceptedWords(all),
 		counted(skipped, "cell unchanged and skipped", "cells unchanged and skipped")
 	]);
 }
 function regressions(cells) {
-	return cells.flatMap((cell) => cell.outcome.state === "measured" && cell.outcome.decision === "regression" ? [{
+	return cells.flatMap((cell) => !isAccepted(cell) && cell.outcome.state === "measured" && cell.outcome.decision === "regression" ? [{
 		cell,
 		outcome: cell.outcome
 	}] : []).sort((a, b) => b.outcome.effect.ratio - a.outcome.effect.ratio);
@@ -17269,6 +20229,8 @@ function sentence$1(parts) {
 
 // src/statistics/statistics-error.ts
 var StatisticsError = class extends PacegateError {};
+/** The machine was so busy that a launch tells nothing; the next may. */
+var NoiseError = class extends StatisticsError {};
 
 // src/statistics/order-statistics.ts
 /** Sorting first makes every sum below the same for every order of the values, to the last bit. */
@@ -17277,7 +20239,22 @@ function ascending(values) {
 		what: "There are no values to summarise.",
 		remedy: "Measure again; no launch or pair was left."
 	});
-	return Float64Array.from(values).sort();
+	return values.length <= fewValues ? insertionSort(values.slice()) : new Float64Array(values).sort();
+}
+/** Up to here a typed array and the call into its sort cost more than the sorting: an instance has about ten pairs. */
+const fewValues = 40;
+function insertionSort(values) {
+	for (let index = 1; index < values.length; index += 1) {
+		const value = at(values, index);
+		if (Number.isNaN(value)) return new Float64Array(values).sort();
+		let place = index;
+		while (place > 0 && !(at(values, place - 1) <= value)) {
+			values[place] = at(values, place - 1);
+			place -= 1;
+		}
+		values[place] = value;
+	}
+	return values;
 }
 function at(sorted, index) {
 	return sorted[Math.min(Math.max(index, 0), sorted.length - 1)] ?? NaN;
@@ -17309,111 +20286,6 @@ function trimmedMean(values, share) {
 /** Mean of the middle half: of four values the middle two, of up to three all. */
 function middleHalfMean(values) {
 	return trimmedMean(values, .25);
-}
-
-// src/statistics/outlier-filter.ts
-/**
-* Factor of the duet study: durations on shared machines have a fast mode and a slow mode up to 1.45 times above it,
-* and stalls beyond. Each side has its own bound, since a pooled one would drop every call of a head that is 60% slower.
-*/
-const stallFactor = 1.5;
-/** The largest duration that still counts. */
-function stallBound(durations) {
-	for (const duration of durations) if (!(Number.isFinite(duration) && duration > 0)) throw new StatisticsError({
-		what: `A duration is ${duration}; every duration must be a positive, finite number.`,
-		remedy: "Measure again: these measurements are damaged."
-	});
-	return stallFactor * quantile(durations, .25);
-}
-/** The durations that are no stalls; never empty. */
-function withoutStalls(durations) {
-	const bound = stallBound(durations);
-	return durations.filter((duration) => duration <= bound);
-}
-
-// src/statistics/launch-effect.ts
-/** Trim of the duet study. */
-const trimmedShare = .15;
-/**
-* Pairs that an instance must have measured: below three the first quartile is the fastest call itself or its
-* neighbour, and the filter means nothing.
-*/
-const leastPairs = 3;
-/**
-* Per instance: pairs with a stall are dropped, then the 15%-trimmed mean of log(head/base). A couple is the mean of
-* its instances, which have opposite creation order (being created first costs up to 2.5%). The launch is the mean of
-* the middle half of its couples.
-* @throws StatisticsError on unusable data
-*/
-function launchEffect(launch) {
-	const couples = /* @__PURE__ */ new Map();
-	let pairs = 0;
-	let droppedBase = 0;
-	let droppedHead = 0;
-	for (const instance of launch.instances) {
-		const effect = instanceEffect(instance);
-		couples.set(instance.couple, [...couples.get(instance.couple) ?? [], effect.logRatio]);
-		pairs += instance.pairs.length;
-		droppedBase += effect.droppedBase;
-		droppedHead += effect.droppedHead;
-	}
-	if (pairs === 0) throw new StatisticsError({
-		what: "The launch holds no instance.",
-		remedy: "Measure again: the worker ended before its first pass."
-	});
-	return {
-		logRatio: middleHalfMean([...couples.values()].map(mean$1)),
-		pairs,
-		droppedBase: droppedBase / pairs,
-		droppedHead: droppedHead / pairs
-	};
-}
-/** The pairs of an instance in which neither side stalled, and how many each side spoilt. */
-function cleanPairs(instance) {
-	const { pairs } = instance;
-	if (pairs.length < leastPairs) throw new StatisticsError({
-		what: `An instance has ${pairs.length} pairs; at least ${leastPairs} are needed.`,
-		remedy: "Raise `gate.limits.seconds-per-cell`, or use smaller inputs."
-	});
-	const baseBound = stallBound(pairs.map((pair) => pair.base));
-	const headBound = stallBound(pairs.map((pair) => pair.head));
-	const kept = pairs.filter((pair) => pair.base <= baseBound && pair.head <= headBound);
-	if (kept.length === 0) throw new StatisticsError({
-		what: `All ${pairs.length} pairs of an instance were dropped: in each, one side took over 1.5 times its first quartile.`,
-		remedy: "The machine is too busy to measure on; free it and measure again."
-	});
-	return {
-		kept,
-		droppedBase: pairs.filter((pair) => pair.base > baseBound).length,
-		droppedHead: pairs.filter((pair) => pair.head > headBound).length
-	};
-}
-function instanceEffect(instance) {
-	const { kept, droppedBase, droppedHead } = cleanPairs(instance);
-	const logRatios = kept.map((pair) => Math.log(pair.head / pair.base));
-	return {
-		logRatio: trimmedMean(logRatios, trimmedShare),
-		droppedBase,
-		droppedHead
-	};
-}
-
-// src/statistics/error-spending.ts
-/**
-* Spent at one look of a budget: the increment of the Pocock-type function `budget * ln(1 + (e - 1) t)`, with t the
-* share of the largest number of launches. Lan and DeMets, "Discrete sequential boundaries for clinical trials",
-* Biometrika 70 (1983). The increments add up to the budget.
-*
-* Lan and DeMets then solve for boundaries that use the correlation of the looks, which needs a known variance. Here a
-* look is a t test at its own increment: by the union bound the error over all looks is at most the budget whatever the
-* correlation is, with the variance estimated. The price is somewhat wider intervals.
-*/
-function spentAtLook(budget, look, looks) {
-	const from = look <= looks.firstLook ? 0 : spentUpTo(budget, look - 1, looks);
-	return spentUpTo(budget, look, looks) - from;
-}
-function spentUpTo(budget, look, { maxLaunches }) {
-	return budget * Math.log1p((Math.E - 1) * Math.min(1, look / maxLaunches));
 }
 
 // node_modules/@stdlib/utils-define-property/lib/define_property.js
@@ -17908,7 +20780,7 @@ var require_space_pad = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$90 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$93 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var formatInteger = require_format_integer();
 	var isString = require_is_string$1();
 	var isNumber = require_is_number();
@@ -18100,7 +20972,7 @@ var require_main$90 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$132 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$135 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Generate string from a token array by interpolating values.
 	*
@@ -18113,7 +20985,7 @@ var require_lib$132 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var out = formatInterpolate( tokens, 'World' );
 	* // returns 'Hello World!'
 	*/
-	var main = require_main$90();
+	var main = require_main$93();
 	module.exports = main;
 }));
 
@@ -18135,7 +21007,7 @@ var require_lib$132 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$89 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$92 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var RE = /%(?:([1-9]\d*)\$)?([0 +\-#]*)(\*|\d+)?(?:(\.)(\*|\d+)?)?[hlL]?([%A-Za-z])/g;
 	/**
 	* Parses a delimiter.
@@ -18206,7 +21078,7 @@ var require_main$89 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$131 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$134 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Tokenize a string into an array of string parts and format identifier objects.
 	*
@@ -18219,7 +21091,7 @@ var require_lib$131 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var tokens = formatTokenize( str );
 	* // returns [ 'Hello ', {...}, '!' ]
 	*/
-	var main = require_main$89();
+	var main = require_main$92();
 	module.exports = main;
 }));
 
@@ -18280,9 +21152,9 @@ var require_is_string = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$88 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var interpolate = require_lib$132();
-	var tokenize = require_lib$131();
+var require_main$91 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var interpolate = require_lib$135();
+	var tokenize = require_lib$134();
 	var isString = require_is_string();
 	/**
 	* Inserts supplied variable values into a format string.
@@ -18330,7 +21202,7 @@ var require_main$88 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$130 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$133 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Insert supplied variable values into a format string.
 	*
@@ -18345,7 +21217,7 @@ var require_lib$130 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* out = format( 'Pi: ~%.2f', 3.141592653589793 );
 	* // returns 'Pi: ~3.14'
 	*/
-	var main = require_main$88();
+	var main = require_main$91();
 	module.exports = main;
 }));
 
@@ -18368,7 +21240,7 @@ var require_lib$130 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_polyfill$5 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var format = require_lib$130();
+	var format = require_lib$133();
 	var objectProtoype = Object.prototype;
 	var toStr = objectProtoype.toString;
 	var defineGetter = objectProtoype.__defineGetter__;
@@ -18451,7 +21323,7 @@ var require_polyfill$5 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$129 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$132 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Define (or modify) an object property.
 	*
@@ -18496,8 +21368,8 @@ var require_lib$129 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$87 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var defineProperty = require_lib$129();
+var require_main$90 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var defineProperty = require_lib$132();
 	/**
 	* Defines a non-enumerable read-only property.
 	*
@@ -18545,7 +21417,7 @@ var require_main$87 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$128 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$131 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Define a non-enumerable read-only property.
 	*
@@ -18564,265 +21436,7 @@ var require_lib$128 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	*     console.error( err.message );
 	* }
 	*/
-	var main = require_main$87();
-	module.exports = main;
-}));
-
-// node_modules/@stdlib/math-base-tools-evalpoly/lib/main.js
-/**
-* @license Apache-2.0
-*
-* Copyright (c) 2018 The Stdlib Authors.
-*
-* Licensed under the Apache License, Version 2.0 (the "License");
-* you may not use this file except in compliance with the License.
-* You may obtain a copy of the License at
-*
-*    http://www.apache.org/licenses/LICENSE-2.0
-*
-* Unless required by applicable law or agreed to in writing, software
-* distributed under the License is distributed on an "AS IS" BASIS,
-* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
-* See the License for the specific language governing permissions and
-* limitations under the License.
-*/
-var require_main$86 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	/**
-	* Evaluates a polynomial using double-precision floating-point arithmetic.
-	*
-	* ## Notes
-	*
-	* -   The implementation uses [Horner's rule][horners-method] for efficient computation.
-	*
-	* [horners-method]: https://en.wikipedia.org/wiki/Horner%27s_method
-	*
-	* @param {NumericArray} c - polynomial coefficients sorted in ascending degree
-	* @param {number} x - value at which to evaluate the polynomial
-	* @returns {number} evaluated polynomial
-	*
-	* @example
-	* var v = evalpoly( [ 3.0, 2.0, 1.0 ], 10.0 ); // 3*10^0 + 2*10^1 + 1*10^2
-	* // returns 123.0
-	*/
-	function evalpoly(c, x) {
-		var p;
-		var i = c.length;
-		if (i < 2 || x === 0) {
-			if (i === 0) return 0;
-			return c[0];
-		}
-		i -= 1;
-		p = c[i] * x + c[i - 1];
-		i -= 2;
-		while (i >= 0) {
-			p = p * x + c[i];
-			i -= 1;
-		}
-		return p;
-	}
-	module.exports = evalpoly;
-}));
-
-// node_modules/@stdlib/function-ctor/lib/main.js
-/**
-* @license Apache-2.0
-*
-* Copyright (c) 2022 The Stdlib Authors.
-*
-* Licensed under the Apache License, Version 2.0 (the "License");
-* you may not use this file except in compliance with the License.
-* You may obtain a copy of the License at
-*
-*    http://www.apache.org/licenses/LICENSE-2.0
-*
-* Unless required by applicable law or agreed to in writing, software
-* distributed under the License is distributed on an "AS IS" BASIS,
-* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
-* See the License for the specific language governing permissions and
-* limitations under the License.
-*/
-var require_main$85 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	/**
-	* Returns a Function object.
-	*
-	* @name Function
-	* @constructor
-	* @type {Function}
-	* @param {...*} [argNames] - parameters names
-	* @param {string} body - function body
-	* @returns {Function} function
-	*
-	* @example
-	* var add = new Fcn( 'x', 'y', 'return x + y' );
-	*
-	* var v = add( 1, 2 );
-	* // returns 3
-	*/
-	var Fcn = Function;
-	module.exports = Fcn;
-}));
-
-// node_modules/@stdlib/function-ctor/lib/index.js
-/**
-* @license Apache-2.0
-*
-* Copyright (c) 2022 The Stdlib Authors.
-*
-* Licensed under the Apache License, Version 2.0 (the "License");
-* you may not use this file except in compliance with the License.
-* You may obtain a copy of the License at
-*
-*    http://www.apache.org/licenses/LICENSE-2.0
-*
-* Unless required by applicable law or agreed to in writing, software
-* distributed under the License is distributed on an "AS IS" BASIS,
-* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
-* See the License for the specific language governing permissions and
-* limitations under the License.
-*/
-var require_lib$127 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	/**
-	* Function constructor.
-	*
-	* @module @stdlib/function-ctor
-	*
-	* @example
-	* var Function = require( '@stdlib/function-ctor' );
-	*
-	* var add = new Function( 'x', 'y', 'return x + y' );
-	*
-	* var v = add( 1, 2 );
-	* // returns 3
-	*/
-	var main = require_main$85();
-	module.exports = main;
-}));
-
-// node_modules/@stdlib/math-base-tools-evalpoly/lib/factory.js
-/**
-* @license Apache-2.0
-*
-* Copyright (c) 2018 The Stdlib Authors.
-*
-* Licensed under the Apache License, Version 2.0 (the "License");
-* you may not use this file except in compliance with the License.
-* You may obtain a copy of the License at
-*
-*    http://www.apache.org/licenses/LICENSE-2.0
-*
-* Unless required by applicable law or agreed to in writing, software
-* distributed under the License is distributed on an "AS IS" BASIS,
-* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
-* See the License for the specific language governing permissions and
-* limitations under the License.
-*/
-var require_factory$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var Fcn = require_lib$127();
-	var evalpoly = require_main$86();
-	/**
-	* Generates a function for evaluating a polynomial using double-precision floating-point arithmetic.
-	*
-	* ## Notes
-	*
-	* -   The compiled function uses [Horner's rule][horners-method] for efficient computation.
-	*
-	* [horners-method]: https://en.wikipedia.org/wiki/Horner%27s_method
-	*
-	* @param {NumericArray} c - polynomial coefficients sorted in ascending degree
-	* @returns {Function} function for evaluating a polynomial
-	*
-	* @example
-	* var polyval = factory( [ 3.0, 2.0, 1.0 ] );
-	*
-	* var v = polyval( 10.0 ); // => 3*10^0 + 2*10^1 + 1*10^2
-	* // returns 123.0
-	*
-	* v = polyval( 5.0 ); // => 3*5^0 + 2*5^1 + 1*5^2
-	* // returns 38.0
-	*/
-	function factory(c) {
-		var f;
-		var n;
-		var m;
-		var i;
-		if (c.length > 500) return polyval;
-		f = "return function evalpoly(x){";
-		n = c.length;
-		if (n === 0) f += "return 0.0;";
-		else if (n === 1) f += "return " + c[0] + ";";
-		else {
-			f += "if(x===0.0){return " + c[0] + ";}";
-			f += "return " + c[0];
-			m = n - 1;
-			for (i = 1; i < n; i++) {
-				f += "+x*";
-				if (i < m) f += "(";
-				f += c[i];
-			}
-			for (i = 0; i < m - 1; i++) f += ")";
-			f += ";";
-		}
-		f += "}";
-		f += "//# sourceURL=evalpoly.factory.js";
-		return new Fcn(f)();
-		/**
-		* Evaluates a polynomial.
-		*
-		* @private
-		* @param {number} x - value at which to evaluate a polynomial
-		* @returns {number} evaluated polynomial
-		*/
-		function polyval(x) {
-			return evalpoly(c, x);
-		}
-	}
-	module.exports = factory;
-}));
-
-// node_modules/@stdlib/math-base-tools-evalpoly/lib/index.js
-/**
-* @license Apache-2.0
-*
-* Copyright (c) 2018 The Stdlib Authors.
-*
-* Licensed under the Apache License, Version 2.0 (the "License");
-* you may not use this file except in compliance with the License.
-* You may obtain a copy of the License at
-*
-*    http://www.apache.org/licenses/LICENSE-2.0
-*
-* Unless required by applicable law or agreed to in writing, software
-* distributed under the License is distributed on an "AS IS" BASIS,
-* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
-* See the License for the specific language governing permissions and
-* limitations under the License.
-*/
-var require_lib$126 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	/**
-	* Evaluate a polynomial using double-precision floating-point arithmetic.
-	*
-	* @module @stdlib/math-base-tools-evalpoly
-	*
-	* @example
-	* var evalpoly = require( '@stdlib/math-base-tools-evalpoly' );
-	*
-	* var v = evalpoly( [ 3.0, 2.0, 1.0 ], 10.0 ); // 3*10^0 + 2*10^1 + 1*10^2
-	* // returns 123.0
-	*
-	* @example
-	* var evalpoly = require( '@stdlib/math-base-tools-evalpoly' );
-	*
-	* var polyval = evalpoly.factory( [ 3.0, 2.0, 1.0 ] );
-	*
-	* var v = polyval( 10.0 ); // => 3*10^0 + 2*10^1 + 1*10^2
-	* // returns 123.0
-	*
-	* v = polyval( 5.0 ); // => 3*5^0 + 2*5^1 + 1*5^2
-	* // returns 38.0
-	*/
-	var setReadOnly = require_lib$128();
-	var main = require_main$86();
-	setReadOnly(main, "factory", require_factory$1());
+	var main = require_main$90();
 	module.exports = main;
 }));
 
@@ -18844,7 +21458,7 @@ var require_lib$126 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$84 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$89 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Tests if a double-precision floating-point numeric value is `NaN`.
 	*
@@ -18883,7 +21497,7 @@ var require_main$84 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$125 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$130 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test if a double-precision floating-point numeric value is `NaN`.
 	*
@@ -18898,7 +21512,99 @@ var require_lib$125 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* bool = isnan( 7.0 );
 	* // returns false
 	*/
-	var main = require_main$84();
+	var main = require_main$89();
+	module.exports = main;
+}));
+
+// node_modules/@stdlib/math-base-special-sqrt/lib/main.js
+/**
+* @license Apache-2.0
+*
+* Copyright (c) 2018 The Stdlib Authors.
+*
+* Licensed under the Apache License, Version 2.0 (the "License");
+* you may not use this file except in compliance with the License.
+* You may obtain a copy of the License at
+*
+*    http://www.apache.org/licenses/LICENSE-2.0
+*
+* Unless required by applicable law or agreed to in writing, software
+* distributed under the License is distributed on an "AS IS" BASIS,
+* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+* See the License for the specific language governing permissions and
+* limitations under the License.
+*/
+var require_main$88 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	/**
+	* Compute the principal square root of a double-precision floating-point number.
+	*
+	* @type {Function}
+	* @param {number} x - input value
+	* @returns {number} principal square root
+	*
+	* @example
+	* var v = sqrt( 4.0 );
+	* // returns 2.0
+	*
+	* v = sqrt( 9.0 );
+	* // returns 3.0
+	*
+	* v = sqrt( 0.0 );
+	* // returns 0.0
+	*
+	* v = sqrt( -4.0 );
+	* // returns NaN
+	*
+	* v = sqrt( NaN );
+	* // returns NaN
+	*/
+	var sqrt = Math.sqrt;
+	module.exports = sqrt;
+}));
+
+// node_modules/@stdlib/math-base-special-sqrt/lib/index.js
+/**
+* @license Apache-2.0
+*
+* Copyright (c) 2018 The Stdlib Authors.
+*
+* Licensed under the Apache License, Version 2.0 (the "License");
+* you may not use this file except in compliance with the License.
+* You may obtain a copy of the License at
+*
+*    http://www.apache.org/licenses/LICENSE-2.0
+*
+* Unless required by applicable law or agreed to in writing, software
+* distributed under the License is distributed on an "AS IS" BASIS,
+* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+* See the License for the specific language governing permissions and
+* limitations under the License.
+*/
+var require_lib$129 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	/**
+	* Compute the principal square root of a double-precision floating-point number.
+	*
+	* @module @stdlib/math-base-special-sqrt
+	*
+	* @example
+	* var sqrt = require( '@stdlib/math-base-special-sqrt' );
+	*
+	* var v = sqrt( 4.0 );
+	* // returns 2.0
+	*
+	* v = sqrt( 9.0 );
+	* // returns 3.0
+	*
+	* v = sqrt( 0.0 );
+	* // returns 0.0
+	*
+	* v = sqrt( -4.0 );
+	* // returns NaN
+	*
+	* v = sqrt( NaN );
+	* // returns NaN
+	*/
+	var main = require_main$88();
 	module.exports = main;
 }));
 
@@ -18920,7 +21626,7 @@ var require_lib$125 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$83 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$87 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Tests for native `Symbol` support.
 	*
@@ -18954,7 +21660,7 @@ var require_main$83 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$124 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$128 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test for native `Symbol` support.
 	*
@@ -18966,7 +21672,7 @@ var require_lib$124 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var bool = hasSymbolSupport();
 	* // returns <boolean>
 	*/
-	var main = require_main$83();
+	var main = require_main$87();
 	module.exports = main;
 }));
 
@@ -18988,8 +21694,8 @@ var require_lib$124 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$82 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var FLG = require_lib$124()();
+var require_main$86 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var FLG = require_lib$128()();
 	/**
 	* Tests for native `Symbol.toStringTag` support.
 	*
@@ -19023,7 +21729,7 @@ var require_main$82 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$123 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$127 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test for native `toStringTag` support.
 	*
@@ -19035,7 +21741,7 @@ var require_lib$123 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var bool = hasToStringTagSupport();
 	* // returns <boolean>
 	*/
-	var main = require_main$82();
+	var main = require_main$86();
 	module.exports = main;
 }));
 
@@ -19080,7 +21786,7 @@ var require_tostring = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$81 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$85 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var toStr = require_tostring();
 	/**
 	* Returns a string value indicating a specification defined classification (via the internal property `[[Class]]`) of an object.
@@ -19127,7 +21833,7 @@ var require_main$81 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$80 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$84 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var has = Object.prototype.hasOwnProperty;
 	/**
 	* Tests if an object has a specified property.
@@ -19177,7 +21883,7 @@ var require_main$80 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$122 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$126 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test whether an object has a specified property.
 	*
@@ -19196,7 +21902,7 @@ var require_lib$122 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* bool = hasOwnProp( beep, 'bop' );
 	* // returns false
 	*/
-	var main = require_main$80();
+	var main = require_main$84();
 	module.exports = main;
 }));
 
@@ -19218,7 +21924,7 @@ var require_lib$122 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$79 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$83 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var Sym = typeof Symbol === "function" ? Symbol : void 0;
 	module.exports = Sym;
 }));
@@ -19241,7 +21947,7 @@ var require_main$79 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$121 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$125 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Symbol factory.
 	*
@@ -19253,7 +21959,7 @@ var require_lib$121 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var s = Symbol( 'beep' );
 	* // returns <symbol>
 	*/
-	var main = require_main$79();
+	var main = require_main$83();
 	module.exports = main;
 }));
 
@@ -19276,7 +21982,7 @@ var require_lib$121 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_tostringtag = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var Symbol = require_lib$121();
+	var Symbol = require_lib$125();
 	var toStrTag = typeof Symbol === "function" ? Symbol.toStringTag : "";
 	module.exports = toStrTag;
 }));
@@ -19300,7 +22006,7 @@ var require_tostringtag = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_polyfill$4 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var hasOwnProp = require_lib$122();
+	var hasOwnProp = require_lib$126();
 	var toStringTag = require_tostringtag();
 	var toStr = require_tostring();
 	/**
@@ -19362,7 +22068,7 @@ var require_polyfill$4 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$120 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$124 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Return a string value indicating a specification defined classification of an object.
 	*
@@ -19383,8 +22089,8 @@ var require_lib$120 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* str = nativeClass( new Beep() );
 	* // returns '[object Object]'
 	*/
-	var hasToStringTag = require_lib$123();
-	var builtin = require_main$81();
+	var hasToStringTag = require_lib$127();
+	var builtin = require_main$85();
 	var polyfill = require_polyfill$4();
 	var main;
 	if (hasToStringTag()) main = polyfill;
@@ -19410,8 +22116,8 @@ var require_lib$120 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$78 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var nativeClass = require_lib$120();
+var require_main$82 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var nativeClass = require_lib$124();
 	var hasUint32Array = typeof Uint32Array === "function";
 	/**
 	* Tests if a value is a Uint32Array.
@@ -19453,7 +22159,7 @@ var require_main$78 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$119 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$123 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test if a value is a Uint32Array.
 	*
@@ -19469,7 +22175,7 @@ var require_lib$119 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* bool = isUint32Array( [] );
 	* // returns false
 	*/
-	var isUint32Array = require_main$78();
+	var isUint32Array = require_main$82();
 	module.exports = isUint32Array;
 }));
 
@@ -19491,7 +22197,7 @@ var require_lib$119 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$118 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$122 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Maximum unsigned 32-bit integer.
 	*
@@ -19568,9 +22274,9 @@ var require_uint32array = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$77 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isUint32Array = require_lib$119();
-	var UINT32_MAX = require_lib$118();
+var require_main$81 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isUint32Array = require_lib$123();
+	var UINT32_MAX = require_lib$122();
 	var GlobalUint32Array = require_uint32array();
 	/**
 	* Tests for native `Uint32Array` support.
@@ -19621,7 +22327,7 @@ var require_main$77 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$117 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$121 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test for native `Uint32Array` support.
 	*
@@ -19633,7 +22339,7 @@ var require_lib$117 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var bool = hasUint32ArraySupport();
 	* // returns <boolean>
 	*/
-	var hasUint32ArraySupport = require_main$77();
+	var hasUint32ArraySupport = require_main$81();
 	module.exports = hasUint32ArraySupport;
 }));
 
@@ -19655,7 +22361,7 @@ var require_lib$117 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$76 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$80 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var ctor = typeof Uint32Array === "function" ? Uint32Array : void 0;
 	module.exports = ctor;
 }));
@@ -19708,7 +22414,7 @@ var require_polyfill$3 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$116 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$120 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Typed array constructor which returns a typed array representing an array of 32-bit unsigned integers in the platform byte order.
 	*
@@ -19720,8 +22426,8 @@ var require_lib$116 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var arr = new ctor( 10 );
 	* // returns <Uint32Array>
 	*/
-	var hasUint32ArraySupport = require_lib$117();
-	var builtin = require_main$76();
+	var hasUint32ArraySupport = require_lib$121();
+	var builtin = require_main$80();
 	var polyfill = require_polyfill$3();
 	var ctor;
 	if (hasUint32ArraySupport()) ctor = builtin;
@@ -19747,8 +22453,8 @@ var require_lib$116 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$75 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var nativeClass = require_lib$120();
+var require_main$79 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var nativeClass = require_lib$124();
 	var hasFloat64Array = typeof Float64Array === "function";
 	/**
 	* Tests if a value is a Float64Array.
@@ -19790,7 +22496,7 @@ var require_main$75 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$115 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$119 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test if a value is a Float64Array.
 	*
@@ -19806,7 +22512,7 @@ var require_lib$115 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* bool = isFloat64Array( [] );
 	* // returns false
 	*/
-	var isFloat64Array = require_main$75();
+	var isFloat64Array = require_main$79();
 	module.exports = isFloat64Array;
 }));
 
@@ -19851,8 +22557,8 @@ var require_float64array = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$74 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isFloat64Array = require_lib$115();
+var require_main$78 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isFloat64Array = require_lib$119();
 	var GlobalFloat64Array = require_float64array();
 	/**
 	* Tests for native `Float64Array` support.
@@ -19901,7 +22607,7 @@ var require_main$74 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$114 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$118 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test for native `Float64Array` support.
 	*
@@ -19913,7 +22619,7 @@ var require_lib$114 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var bool = hasFloat64ArraySupport();
 	* // returns <boolean>
 	*/
-	var hasFloat64ArraySupport = require_main$74();
+	var hasFloat64ArraySupport = require_main$78();
 	module.exports = hasFloat64ArraySupport;
 }));
 
@@ -19935,7 +22641,7 @@ var require_lib$114 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$73 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$77 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var ctor = typeof Float64Array === "function" ? Float64Array : void 0;
 	module.exports = ctor;
 }));
@@ -19988,7 +22694,7 @@ var require_polyfill$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$113 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$117 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Typed array constructor which returns a typed array representing an array of double-precision floating-point numbers in the platform byte order.
 	*
@@ -20000,8 +22706,8 @@ var require_lib$113 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var arr = new ctor( 10 );
 	* // returns <Float64Array>
 	*/
-	var hasFloat64ArraySupport = require_lib$114();
-	var builtin = require_main$73();
+	var hasFloat64ArraySupport = require_lib$118();
+	var builtin = require_main$77();
 	var polyfill = require_polyfill$2();
 	var ctor;
 	if (hasFloat64ArraySupport()) ctor = builtin;
@@ -20027,8 +22733,8 @@ var require_lib$113 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$72 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var nativeClass = require_lib$120();
+var require_main$76 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var nativeClass = require_lib$124();
 	var hasUint8Array = typeof Uint8Array === "function";
 	/**
 	* Tests if a value is a Uint8Array.
@@ -20070,7 +22776,7 @@ var require_main$72 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$112 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$116 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test if a value is a Uint8Array.
 	*
@@ -20086,7 +22792,7 @@ var require_lib$112 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* bool = isUint8Array( [] );
 	* // returns false
 	*/
-	var isUint8Array = require_main$72();
+	var isUint8Array = require_main$76();
 	module.exports = isUint8Array;
 }));
 
@@ -20108,7 +22814,7 @@ var require_lib$112 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$111 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$115 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Maximum unsigned 8-bit integer.
 	*
@@ -20185,9 +22891,9 @@ var require_uint8array = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$71 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isUint8Array = require_lib$112();
-	var UINT8_MAX = require_lib$111();
+var require_main$75 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isUint8Array = require_lib$116();
+	var UINT8_MAX = require_lib$115();
 	var GlobalUint8Array = require_uint8array();
 	/**
 	* Tests for native `Uint8Array` support.
@@ -20238,7 +22944,7 @@ var require_main$71 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$110 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$114 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test for native `Uint8Array` support.
 	*
@@ -20250,7 +22956,7 @@ var require_lib$110 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var bool = hasUint8ArraySupport();
 	* // returns <boolean>
 	*/
-	var hasUint8ArraySupport = require_main$71();
+	var hasUint8ArraySupport = require_main$75();
 	module.exports = hasUint8ArraySupport;
 }));
 
@@ -20272,7 +22978,7 @@ var require_lib$110 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$70 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$74 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var ctor = typeof Uint8Array === "function" ? Uint8Array : void 0;
 	module.exports = ctor;
 }));
@@ -20325,7 +23031,7 @@ var require_polyfill$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$109 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$113 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Typed array constructor which returns a typed array representing an array of 8-bit unsigned integers in the platform byte order.
 	*
@@ -20337,8 +23043,8 @@ var require_lib$109 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var arr = new ctor( 10 );
 	* // returns <Uint8Array>
 	*/
-	var hasUint8ArraySupport = require_lib$110();
-	var builtin = require_main$70();
+	var hasUint8ArraySupport = require_lib$114();
+	var builtin = require_main$74();
 	var polyfill = require_polyfill$1();
 	var ctor;
 	if (hasUint8ArraySupport()) ctor = builtin;
@@ -20364,8 +23070,8 @@ var require_lib$109 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$69 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var nativeClass = require_lib$120();
+var require_main$73 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var nativeClass = require_lib$124();
 	var hasUint16Array = typeof Uint16Array === "function";
 	/**
 	* Tests if a value is a Uint16Array.
@@ -20407,7 +23113,7 @@ var require_main$69 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$108 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$112 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test if a value is a Uint16Array.
 	*
@@ -20423,7 +23129,7 @@ var require_lib$108 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* bool = isUint16Array( [] );
 	* // returns false
 	*/
-	var isUint16Array = require_main$69();
+	var isUint16Array = require_main$73();
 	module.exports = isUint16Array;
 }));
 
@@ -20445,7 +23151,7 @@ var require_lib$108 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$107 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$111 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Maximum unsigned 16-bit integer.
 	*
@@ -20522,9 +23228,9 @@ var require_uint16array = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$68 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isUint16Array = require_lib$108();
-	var UINT16_MAX = require_lib$107();
+var require_main$72 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isUint16Array = require_lib$112();
+	var UINT16_MAX = require_lib$111();
 	var GlobalUint16Array = require_uint16array();
 	/**
 	* Tests for native `Uint16Array` support.
@@ -20575,7 +23281,7 @@ var require_main$68 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$106 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$110 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test for native `Uint16Array` support.
 	*
@@ -20587,7 +23293,7 @@ var require_lib$106 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var bool = hasUint16ArraySupport();
 	* // returns <boolean>
 	*/
-	var hasUint16ArraySupport = require_main$68();
+	var hasUint16ArraySupport = require_main$72();
 	module.exports = hasUint16ArraySupport;
 }));
 
@@ -20609,7 +23315,7 @@ var require_lib$106 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$67 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$71 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var ctor = typeof Uint16Array === "function" ? Uint16Array : void 0;
 	module.exports = ctor;
 }));
@@ -20662,7 +23368,7 @@ var require_polyfill = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$105 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$109 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Typed array constructor which returns a typed array representing an array of 16-bit unsigned integers in the platform byte order.
 	*
@@ -20674,8 +23380,8 @@ var require_lib$105 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var arr = new ctor( 10 );
 	* // returns <Uint16Array>
 	*/
-	var hasUint16ArraySupport = require_lib$106();
-	var builtin = require_main$67();
+	var hasUint16ArraySupport = require_lib$110();
+	var builtin = require_main$71();
 	var polyfill = require_polyfill();
 	var ctor;
 	if (hasUint16ArraySupport()) ctor = builtin;
@@ -20702,9 +23408,9 @@ var require_lib$105 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_ctors = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var Uint8Array = require_lib$109();
+	var Uint8Array = require_lib$113();
 	var ctors = {
-		"uint16": require_lib$105(),
+		"uint16": require_lib$109(),
 		"uint8": Uint8Array
 	};
 	module.exports = ctors;
@@ -20728,7 +23434,7 @@ var require_ctors = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$66 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$70 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var ctors = require_ctors();
 	var bool;
 	/**
@@ -20771,7 +23477,7 @@ var require_main$66 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$104 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$108 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Return a boolean indicating if an environment is little endian.
 	*
@@ -20783,7 +23489,7 @@ var require_lib$104 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var bool = IS_LITTLE_ENDIAN;
 	* // returns <boolean>
 	*/
-	var IS_LITTLE_ENDIAN = require_main$66();
+	var IS_LITTLE_ENDIAN = require_main$70();
 	module.exports = IS_LITTLE_ENDIAN;
 }));
 
@@ -20806,7 +23512,7 @@ var require_lib$104 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_high$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isLittleEndian = require_lib$104();
+	var isLittleEndian = require_lib$108();
 	var HIGH;
 	if (isLittleEndian === true) HIGH = 1;
 	else HIGH = 0;
@@ -20831,9 +23537,9 @@ var require_high$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$65 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var Uint32Array = require_lib$116();
-	var Float64Array = require_lib$113();
+var require_main$69 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var Uint32Array = require_lib$120();
+	var Float64Array = require_lib$117();
 	var HIGH = require_high$1();
 	var FLOAT64_VIEW = new Float64Array(1);
 	var UINT32_VIEW = new Uint32Array(FLOAT64_VIEW.buffer);
@@ -20909,7 +23615,7 @@ var require_main$65 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$103 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$107 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Return an unsigned 32-bit integer corresponding to the more significant 32 bits of a double-precision floating-point number.
 	*
@@ -20921,7 +23627,7 @@ var require_lib$103 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var w = getHighWord( 3.14e201 ); // => 01101001110001001000001011000011
 	* // returns 1774486211
 	*/
-	var main = require_main$65();
+	var main = require_main$69();
 	module.exports = main;
 }));
 
@@ -20944,7 +23650,7 @@ var require_lib$103 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_high = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isLittleEndian = require_lib$104();
+	var isLittleEndian = require_lib$108();
 	var HIGH;
 	if (isLittleEndian === true) HIGH = 1;
 	else HIGH = 0;
@@ -20969,9 +23675,9 @@ var require_high = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$64 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var Uint32Array = require_lib$116();
-	var Float64Array = require_lib$113();
+var require_main$68 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var Uint32Array = require_lib$120();
+	var Float64Array = require_lib$117();
 	var HIGH = require_high();
 	var FLOAT64_VIEW = new Float64Array(1);
 	var UINT32_VIEW = new Uint32Array(FLOAT64_VIEW.buffer);
@@ -21060,7 +23766,7 @@ var require_main$64 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$102 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$106 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Set the more significant 32 bits of a double-precision floating-point number.
 	*
@@ -21084,7 +23790,1771 @@ var require_lib$102 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var y = setHighWord( PINF, high ); // => 0 01111111111 0000000000000000000000000000000000000000000000000000
 	* // returns 1.0
 	*/
+	var main = require_main$68();
+	module.exports = main;
+}));
+
+// node_modules/@stdlib/constants-float64-exponent-bias/lib/index.js
+/**
+* @license Apache-2.0
+*
+* Copyright (c) 2018 The Stdlib Authors.
+*
+* Licensed under the Apache License, Version 2.0 (the "License");
+* you may not use this file except in compliance with the License.
+* You may obtain a copy of the License at
+*
+*    http://www.apache.org/licenses/LICENSE-2.0
+*
+* Unless required by applicable law or agreed to in writing, software
+* distributed under the License is distributed on an "AS IS" BASIS,
+* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+* See the License for the specific language governing permissions and
+* limitations under the License.
+*/
+var require_lib$105 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	/**
+	* The bias of a double-precision floating-point number's exponent.
+	*
+	* @module @stdlib/constants-float64-exponent-bias
+	* @type {integer32}
+	*
+	* @example
+	* var FLOAT64_EXPONENT_BIAS = require( '@stdlib/constants-float64-exponent-bias' );
+	* // returns 1023
+	*/
+	/**
+	* Bias of a double-precision floating-point number's exponent.
+	*
+	* ## Notes
+	*
+	* The bias can be computed via
+	*
+	* ```tex
+	* \mathrm{bias} = 2^{k-1} - 1
+	* ```
+	*
+	* where \\(k\\) is the number of bits in the exponent; here, \\(k = 11\\).
+	*
+	* @constant
+	* @type {integer32}
+	* @default 1023
+	* @see [IEEE 754]{@link https://en.wikipedia.org/wiki/IEEE_754-1985}
+	*/
+	var FLOAT64_EXPONENT_BIAS = 1023;
+	module.exports = FLOAT64_EXPONENT_BIAS;
+}));
+
+// node_modules/@stdlib/number-ctor/lib/main.js
+/**
+* @license Apache-2.0
+*
+* Copyright (c) 2018 The Stdlib Authors.
+*
+* Licensed under the Apache License, Version 2.0 (the "License");
+* you may not use this file except in compliance with the License.
+* You may obtain a copy of the License at
+*
+*    http://www.apache.org/licenses/LICENSE-2.0
+*
+* Unless required by applicable law or agreed to in writing, software
+* distributed under the License is distributed on an "AS IS" BASIS,
+* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+* See the License for the specific language governing permissions and
+* limitations under the License.
+*/
+var require_main$67 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	module.exports = Number;
+}));
+
+// node_modules/@stdlib/number-ctor/lib/index.js
+/**
+* @license Apache-2.0
+*
+* Copyright (c) 2018 The Stdlib Authors.
+*
+* Licensed under the Apache License, Version 2.0 (the "License");
+* you may not use this file except in compliance with the License.
+* You may obtain a copy of the License at
+*
+*    http://www.apache.org/licenses/LICENSE-2.0
+*
+* Unless required by applicable law or agreed to in writing, software
+* distributed under the License is distributed on an "AS IS" BASIS,
+* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+* See the License for the specific language governing permissions and
+* limitations under the License.
+*/
+var require_lib$104 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	/**
+	* Constructor which returns a `Number` object.
+	*
+	* @module @stdlib/number-ctor
+	*
+	* @example
+	* var Number = require( '@stdlib/number-ctor' );
+	*
+	* var v = new Number( 10.0 );
+	* // returns <Number>
+	*/
+	var main = require_main$67();
+	module.exports = main;
+}));
+
+// node_modules/@stdlib/constants-float64-ninf/lib/index.js
+/**
+* @license Apache-2.0
+*
+* Copyright (c) 2018 The Stdlib Authors.
+*
+* Licensed under the Apache License, Version 2.0 (the "License");
+* you may not use this file except in compliance with the License.
+* You may obtain a copy of the License at
+*
+*    http://www.apache.org/licenses/LICENSE-2.0
+*
+* Unless required by applicable law or agreed to in writing, software
+* distributed under the License is distributed on an "AS IS" BASIS,
+* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+* See the License for the specific language governing permissions and
+* limitations under the License.
+*/
+var require_lib$103 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	/**
+	* Double-precision floating-point negative infinity.
+	*
+	* ## Notes
+	*
+	* Double-precision floating-point negative infinity has the bit sequence
+	*
+	* ```binarystring
+	* 1 11111111111 00000000000000000000 00000000000000000000000000000000
+	* ```
+	*
+	* @constant
+	* @type {number}
+	* @default Number.NEGATIVE_INFINITY
+	* @see [IEEE 754]{@link https://en.wikipedia.org/wiki/IEEE_754-1985}
+	*/
+	var FLOAT64_NINF = require_lib$104().NEGATIVE_INFINITY;
+	module.exports = FLOAT64_NINF;
+}));
+
+// node_modules/@stdlib/math-base-special-ln/lib/polyval_p.js
+/**
+* @license Apache-2.0
+*
+* Copyright (c) 2022 The Stdlib Authors.
+*
+* Licensed under the Apache License, Version 2.0 (the "License");
+* you may not use this file except in compliance with the License.
+* You may obtain a copy of the License at
+*
+*    http://www.apache.org/licenses/LICENSE-2.0
+*
+* Unless required by applicable law or agreed to in writing, software
+* distributed under the License is distributed on an "AS IS" BASIS,
+* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+* See the License for the specific language governing permissions and
+* limitations under the License.
+*/
+var require_polyval_p$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	/**
+	* Evaluates a polynomial.
+	*
+	* ## Notes
+	*
+	* -   The implementation uses [Horner's rule][horners-method] for efficient computation.
+	*
+	* [horners-method]: https://en.wikipedia.org/wiki/Horner%27s_method
+	*
+	* @private
+	* @param {number} x - value at which to evaluate the polynomial
+	* @returns {number} evaluated polynomial
+	*/
+	function evalpoly(x) {
+		if (x === 0) return .3999999999940942;
+		return .3999999999940942 + x * (.22222198432149784 + x * .15313837699209373);
+	}
+	module.exports = evalpoly;
+}));
+
+// node_modules/@stdlib/math-base-special-ln/lib/polyval_q.js
+/**
+* @license Apache-2.0
+*
+* Copyright (c) 2022 The Stdlib Authors.
+*
+* Licensed under the Apache License, Version 2.0 (the "License");
+* you may not use this file except in compliance with the License.
+* You may obtain a copy of the License at
+*
+*    http://www.apache.org/licenses/LICENSE-2.0
+*
+* Unless required by applicable law or agreed to in writing, software
+* distributed under the License is distributed on an "AS IS" BASIS,
+* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+* See the License for the specific language governing permissions and
+* limitations under the License.
+*/
+var require_polyval_q$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	/**
+	* Evaluates a polynomial.
+	*
+	* ## Notes
+	*
+	* -   The implementation uses [Horner's rule][horners-method] for efficient computation.
+	*
+	* [horners-method]: https://en.wikipedia.org/wiki/Horner%27s_method
+	*
+	* @private
+	* @param {number} x - value at which to evaluate the polynomial
+	* @returns {number} evaluated polynomial
+	*/
+	function evalpoly(x) {
+		if (x === 0) return .6666666666666735;
+		return .6666666666666735 + x * (.2857142874366239 + x * (.1818357216161805 + x * .14798198605116586));
+	}
+	module.exports = evalpoly;
+}));
+
+// node_modules/@stdlib/math-base-special-ln/lib/main.js
+/**
+* @license Apache-2.0
+*
+* Copyright (c) 2018 The Stdlib Authors.
+*
+* Licensed under the Apache License, Version 2.0 (the "License");
+* you may not use this file except in compliance with the License.
+* You may obtain a copy of the License at
+*
+*    http://www.apache.org/licenses/LICENSE-2.0
+*
+* Unless required by applicable law or agreed to in writing, software
+* distributed under the License is distributed on an "AS IS" BASIS,
+* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+* See the License for the specific language governing permissions and
+* limitations under the License.
+*
+*
+* ## Notice
+*
+* The following copyright and license were part of the original implementation available as part of [FreeBSD]{@link https://svnweb.freebsd.org/base/release/9.3.0/lib/msun/src/e_log.c}. The implementation follows the original, but has been modified for JavaScript.
+*
+* ```text
+* Copyright (C) 1993 by Sun Microsystems, Inc. All rights reserved.
+*
+* Developed at SunPro, a Sun Microsystems, Inc. business.
+* Permission to use, copy, modify, and distribute this
+* software is freely granted, provided that this notice
+* is preserved.
+* ```
+*/
+var require_main$66 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var getHighWord = require_lib$107();
+	var setHighWord = require_lib$106();
+	var isnan = require_lib$130();
+	var BIAS = require_lib$105();
+	var NINF = require_lib$103();
+	var polyvalP = require_polyval_p$2();
+	var polyvalQ = require_polyval_q$1();
+	var LN2_HI = .6931471803691238;
+	var LN2_LO = 19082149292705877e-26;
+	var TWO54 = 0x40000000000000;
+	var ONE_THIRD = .3333333333333333;
+	var HIGH_SIGNIFICAND_MASK = 1048575;
+	var HIGH_MAX_NORMAL_EXP = 2146435072;
+	var HIGH_MIN_NORMAL_EXP = 1048576;
+	var HIGH_BIASED_EXP_0 = 1072693248;
+	/**
+	* Evaluates the natural logarithm of a double-precision floating-point number.
+	*
+	* @param {NonNegativeNumber} x - input value
+	* @returns {number} function value
+	*
+	* @example
+	* var v = ln( 4.0 );
+	* // returns ~1.386
+	*
+	* @example
+	* var v = ln( 0.0 );
+	* // returns -Infinity
+	*
+	* @example
+	* var v = ln( Infinity );
+	* // returns Infinity
+	*
+	* @example
+	* var v = ln( NaN );
+	* // returns NaN
+	*
+	* @example
+	* var v = ln( -4.0 );
+	* // returns NaN
+	*/
+	function ln(x) {
+		var hfsq;
+		var hx;
+		var t2;
+		var t1;
+		var k;
+		var R;
+		var f;
+		var i;
+		var j;
+		var s;
+		var w;
+		var z;
+		if (x === 0) return NINF;
+		if (isnan(x) || x < 0) return NaN;
+		hx = getHighWord(x);
+		k = 0;
+		if (hx < HIGH_MIN_NORMAL_EXP) {
+			k -= 54;
+			x *= TWO54;
+			hx = getHighWord(x);
+		}
+		if (hx >= HIGH_MAX_NORMAL_EXP) return x + x;
+		k += (hx >> 20) - BIAS | 0;
+		hx &= HIGH_SIGNIFICAND_MASK;
+		i = hx + 614244 & 1048576 | 0;
+		x = setHighWord(x, hx | i ^ HIGH_BIASED_EXP_0);
+		k += i >> 20 | 0;
+		f = x - 1;
+		if ((HIGH_SIGNIFICAND_MASK & 2 + hx) < 3) {
+			if (f === 0) {
+				if (k === 0) return 0;
+				return k * LN2_HI + k * LN2_LO;
+			}
+			R = f * f * (.5 - ONE_THIRD * f);
+			if (k === 0) return f - R;
+			return k * LN2_HI - (R - k * LN2_LO - f);
+		}
+		s = f / (2 + f);
+		z = s * s;
+		i = hx - 398458 | 0;
+		w = z * z;
+		j = 440401 - hx | 0;
+		t1 = w * polyvalP(w);
+		t2 = z * polyvalQ(w);
+		i |= j;
+		R = t2 + t1;
+		if (i > 0) {
+			hfsq = .5 * f * f;
+			if (k === 0) return f - (hfsq - s * (hfsq + R));
+			return k * LN2_HI - (hfsq - (s * (hfsq + R) + k * LN2_LO) - f);
+		}
+		if (k === 0) return f - s * (f - R);
+		return k * LN2_HI - (s * (f - R) - k * LN2_LO - f);
+	}
+	module.exports = ln;
+}));
+
+// node_modules/@stdlib/math-base-special-ln/lib/index.js
+/**
+* @license Apache-2.0
+*
+* Copyright (c) 2018 The Stdlib Authors.
+*
+* Licensed under the Apache License, Version 2.0 (the "License");
+* you may not use this file except in compliance with the License.
+* You may obtain a copy of the License at
+*
+*    http://www.apache.org/licenses/LICENSE-2.0
+*
+* Unless required by applicable law or agreed to in writing, software
+* distributed under the License is distributed on an "AS IS" BASIS,
+* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+* See the License for the specific language governing permissions and
+* limitations under the License.
+*/
+var require_lib$102 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	/**
+	* Evaluate the natural logarithm of a double-precision floating-point number.
+	*
+	* @module @stdlib/math-base-special-ln
+	*
+	* @example
+	* var ln = require( '@stdlib/math-base-special-ln' );
+	*
+	* var v = ln( 4.0 );
+	* // returns ~1.386
+	*
+	* v = ln( 0.0 );
+	* // returns -Infinity
+	*
+	* v = ln( Infinity );
+	* // returns Infinity
+	*
+	* v = ln( NaN );
+	* // returns NaN
+	*
+	* v = ln( -4.0 );
+	* // returns NaN
+	*/
+	var main = require_main$66();
+	module.exports = main;
+}));
+
+// node_modules/@stdlib/constants-float64-pinf/lib/index.js
+/**
+* @license Apache-2.0
+*
+* Copyright (c) 2018 The Stdlib Authors.
+*
+* Licensed under the Apache License, Version 2.0 (the "License");
+* you may not use this file except in compliance with the License.
+* You may obtain a copy of the License at
+*
+*    http://www.apache.org/licenses/LICENSE-2.0
+*
+* Unless required by applicable law or agreed to in writing, software
+* distributed under the License is distributed on an "AS IS" BASIS,
+* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+* See the License for the specific language governing permissions and
+* limitations under the License.
+*/
+var require_lib$101 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	/**
+	* Double-precision floating-point positive infinity.
+	*
+	* @module @stdlib/constants-float64-pinf
+	* @type {number}
+	*
+	* @example
+	* var FLOAT64_PINF = require( '@stdlib/constants-float64-pinf' );
+	* // returns Infinity
+	*/
+	/**
+	* Double-precision floating-point positive infinity.
+	*
+	* ## Notes
+	*
+	* Double-precision floating-point positive infinity has the bit sequence
+	*
+	* ```binarystring
+	* 0 11111111111 00000000000000000000 00000000000000000000000000000000
+	* ```
+	*
+	* @constant
+	* @type {number}
+	* @default Number.POSITIVE_INFINITY
+	* @see [IEEE 754]{@link https://en.wikipedia.org/wiki/IEEE_754-1985}
+	*/
+	var FLOAT64_PINF = Number.POSITIVE_INFINITY;
+	module.exports = FLOAT64_PINF;
+}));
+
+// node_modules/@stdlib/math-base-special-erfinv/lib/rational_p1q1.js
+/**
+* @license Apache-2.0
+*
+* Copyright (c) 2022 The Stdlib Authors.
+*
+* Licensed under the Apache License, Version 2.0 (the "License");
+* you may not use this file except in compliance with the License.
+* You may obtain a copy of the License at
+*
+*    http://www.apache.org/licenses/LICENSE-2.0
+*
+* Unless required by applicable law or agreed to in writing, software
+* distributed under the License is distributed on an "AS IS" BASIS,
+* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+* See the License for the specific language governing permissions and
+* limitations under the License.
+*/
+var require_rational_p1q1$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	/**
+	* Evaluates a rational function (i.e., the ratio of two polynomials described by the coefficients stored in \\(P\\) and \\(Q\\)).
+	*
+	* ## Notes
+	*
+	* -   Coefficients should be sorted in ascending degree.
+	* -   The implementation uses [Horner's rule][horners-method] for efficient computation.
+	*
+	* [horners-method]: https://en.wikipedia.org/wiki/Horner%27s_method
+	*
+	* @private
+	* @param {number} x - value at which to evaluate the rational function
+	* @returns {number} evaluated rational function
+	*/
+	function evalrational(x) {
+		var ax;
+		var s1;
+		var s2;
+		if (x === 0) return -.0005087819496582806;
+		if (x < 0) ax = -x;
+		else ax = x;
+		if (ax <= 1) {
+			s1 = -.0005087819496582806 + x * (-.008368748197417368 + x * (.03348066254097446 + x * (-.012692614766297404 + x * (-.03656379714117627 + x * (.02198786811111689 + x * (.008226878746769157 + x * (-.005387729650712429 + x * (0 + x * 0))))))));
+			s2 = 1 + x * (-.9700050433032906 + x * (-1.5657455823417585 + x * (1.5622155839842302 + x * (.662328840472003 + x * (-.7122890234154284 + x * (-.05273963823400997 + x * (.07952836873415717 + x * (-.0023339375937419 + x * .0008862163904564247))))))));
+		} else {
+			x = 1 / x;
+			s1 = 0 + x * (0 + x * (-.005387729650712429 + x * (.008226878746769157 + x * (.02198786811111689 + x * (-.03656379714117627 + x * (-.012692614766297404 + x * (.03348066254097446 + x * (-.008368748197417368 + x * -.0005087819496582806))))))));
+			s2 = .0008862163904564247 + x * (-.0023339375937419 + x * (.07952836873415717 + x * (-.05273963823400997 + x * (-.7122890234154284 + x * (.662328840472003 + x * (1.5622155839842302 + x * (-1.5657455823417585 + x * (-.9700050433032906 + x * 1))))))));
+		}
+		return s1 / s2;
+	}
+	module.exports = evalrational;
+}));
+
+// node_modules/@stdlib/math-base-special-erfinv/lib/rational_p2q2.js
+/**
+* @license Apache-2.0
+*
+* Copyright (c) 2022 The Stdlib Authors.
+*
+* Licensed under the Apache License, Version 2.0 (the "License");
+* you may not use this file except in compliance with the License.
+* You may obtain a copy of the License at
+*
+*    http://www.apache.org/licenses/LICENSE-2.0
+*
+* Unless required by applicable law or agreed to in writing, software
+* distributed under the License is distributed on an "AS IS" BASIS,
+* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+* See the License for the specific language governing permissions and
+* limitations under the License.
+*/
+var require_rational_p2q2$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	/**
+	* Evaluates a rational function (i.e., the ratio of two polynomials described by the coefficients stored in \\(P\\) and \\(Q\\)).
+	*
+	* ## Notes
+	*
+	* -   Coefficients should be sorted in ascending degree.
+	* -   The implementation uses [Horner's rule][horners-method] for efficient computation.
+	*
+	* [horners-method]: https://en.wikipedia.org/wiki/Horner%27s_method
+	*
+	* @private
+	* @param {number} x - value at which to evaluate the rational function
+	* @returns {number} evaluated rational function
+	*/
+	function evalrational(x) {
+		var ax;
+		var s1;
+		var s2;
+		if (x === 0) return -.20243350835593876;
+		if (x < 0) ax = -x;
+		else ax = x;
+		if (ax <= 1) {
+			s1 = -.20243350835593876 + x * (.10526468069939171 + x * (8.3705032834312 + x * (17.644729840837403 + x * (-18.851064805871424 + x * (-44.6382324441787 + x * (17.445385985570866 + x * (21.12946554483405 + x * -3.6719225470772936)))))));
+			s2 = 1 + x * (6.242641248542475 + x * (3.971343795334387 + x * (-28.66081804998 + x * (-20.14326346804852 + x * (48.560921310873994 + x * (10.826866735546016 + x * (-22.643693341313973 + x * 1.7211476576120028)))))));
+		} else {
+			x = 1 / x;
+			s1 = -3.6719225470772936 + x * (21.12946554483405 + x * (17.445385985570866 + x * (-44.6382324441787 + x * (-18.851064805871424 + x * (17.644729840837403 + x * (8.3705032834312 + x * (.10526468069939171 + x * -.20243350835593876)))))));
+			s2 = 1.7211476576120028 + x * (-22.643693341313973 + x * (10.826866735546016 + x * (48.560921310873994 + x * (-20.14326346804852 + x * (-28.66081804998 + x * (3.971343795334387 + x * (6.242641248542475 + x * 1)))))));
+		}
+		return s1 / s2;
+	}
+	module.exports = evalrational;
+}));
+
+// node_modules/@stdlib/math-base-special-erfinv/lib/rational_p3q3.js
+/**
+* @license Apache-2.0
+*
+* Copyright (c) 2022 The Stdlib Authors.
+*
+* Licensed under the Apache License, Version 2.0 (the "License");
+* you may not use this file except in compliance with the License.
+* You may obtain a copy of the License at
+*
+*    http://www.apache.org/licenses/LICENSE-2.0
+*
+* Unless required by applicable law or agreed to in writing, software
+* distributed under the License is distributed on an "AS IS" BASIS,
+* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+* See the License for the specific language governing permissions and
+* limitations under the License.
+*/
+var require_rational_p3q3$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	/**
+	* Evaluates a rational function (i.e., the ratio of two polynomials described by the coefficients stored in \\(P\\) and \\(Q\\)).
+	*
+	* ## Notes
+	*
+	* -   Coefficients should be sorted in ascending degree.
+	* -   The implementation uses [Horner's rule][horners-method] for efficient computation.
+	*
+	* [horners-method]: https://en.wikipedia.org/wiki/Horner%27s_method
+	*
+	* @private
+	* @param {number} x - value at which to evaluate the rational function
+	* @returns {number} evaluated rational function
+	*/
+	function evalrational(x) {
+		var ax;
+		var s1;
+		var s2;
+		if (x === 0) return -.1311027816799519;
+		if (x < 0) ax = -x;
+		else ax = x;
+		if (ax <= 1) {
+			s1 = -.1311027816799519 + x * (-.16379404719331705 + x * (.11703015634199525 + x * (.38707973897260434 + x * (.3377855389120359 + x * (.14286953440815717 + x * (.029015791000532906 + x * (.0021455899538880526 + x * (-6.794655751811263e-7 + x * (2.8522533178221704e-8 + x * -681149956853777e-24)))))))));
+			s2 = 1 + x * (3.4662540724256723 + x * (5.381683457070069 + x * (4.778465929458438 + x * (2.5930192162362027 + x * (.848854343457902 + x * (.15226433829533179 + x * (.011059242293464892 + x * (0 + x * (0 + x * 0)))))))));
+		} else {
+			x = 1 / x;
+			s1 = -681149956853777e-24 + x * (2.8522533178221704e-8 + x * (-6.794655751811263e-7 + x * (.0021455899538880526 + x * (.029015791000532906 + x * (.14286953440815717 + x * (.3377855389120359 + x * (.38707973897260434 + x * (.11703015634199525 + x * (-.16379404719331705 + x * -.1311027816799519)))))))));
+			s2 = 0 + x * (0 + x * (0 + x * (.011059242293464892 + x * (.15226433829533179 + x * (.848854343457902 + x * (2.5930192162362027 + x * (4.778465929458438 + x * (5.381683457070069 + x * (3.4662540724256723 + x * 1)))))))));
+		}
+		return s1 / s2;
+	}
+	module.exports = evalrational;
+}));
+
+// node_modules/@stdlib/math-base-special-erfinv/lib/rational_p4q4.js
+/**
+* @license Apache-2.0
+*
+* Copyright (c) 2022 The Stdlib Authors.
+*
+* Licensed under the Apache License, Version 2.0 (the "License");
+* you may not use this file except in compliance with the License.
+* You may obtain a copy of the License at
+*
+*    http://www.apache.org/licenses/LICENSE-2.0
+*
+* Unless required by applicable law or agreed to in writing, software
+* distributed under the License is distributed on an "AS IS" BASIS,
+* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+* See the License for the specific language governing permissions and
+* limitations under the License.
+*/
+var require_rational_p4q4$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	/**
+	* Evaluates a rational function (i.e., the ratio of two polynomials described by the coefficients stored in \\(P\\) and \\(Q\\)).
+	*
+	* ## Notes
+	*
+	* -   Coefficients should be sorted in ascending degree.
+	* -   The implementation uses [Horner's rule][horners-method] for efficient computation.
+	*
+	* [horners-method]: https://en.wikipedia.org/wiki/Horner%27s_method
+	*
+	* @private
+	* @param {number} x - value at which to evaluate the rational function
+	* @returns {number} evaluated rational function
+	*/
+	function evalrational(x) {
+		var ax;
+		var s1;
+		var s2;
+		if (x === 0) return -.0350353787183178;
+		if (x < 0) ax = -x;
+		else ax = x;
+		if (ax <= 1) {
+			s1 = -.0350353787183178 + x * (-.0022242652921344794 + x * (.018557330651423107 + x * (.009508047013259196 + x * (.0018712349281955923 + x * (.00015754461742496055 + x * (460469890584318e-20 + x * (-2304047769118826e-25 + x * 26633922742578204e-28)))))));
+			s2 = 1 + x * (1.3653349817554064 + x * (.7620591645536234 + x * (.22009110576413124 + x * (.03415891436709477 + x * (.00263861676657016 + x * (7646752923027944e-20 + x * (0 + x * 0)))))));
+		} else {
+			x = 1 / x;
+			s1 = 26633922742578204e-28 + x * (-2304047769118826e-25 + x * (460469890584318e-20 + x * (.00015754461742496055 + x * (.0018712349281955923 + x * (.009508047013259196 + x * (.018557330651423107 + x * (-.0022242652921344794 + x * -.0350353787183178)))))));
+			s2 = 0 + x * (0 + x * (7646752923027944e-20 + x * (.00263861676657016 + x * (.03415891436709477 + x * (.22009110576413124 + x * (.7620591645536234 + x * (1.3653349817554064 + x * 1)))))));
+		}
+		return s1 / s2;
+	}
+	module.exports = evalrational;
+}));
+
+// node_modules/@stdlib/math-base-special-erfinv/lib/rational_p5q5.js
+/**
+* @license Apache-2.0
+*
+* Copyright (c) 2022 The Stdlib Authors.
+*
+* Licensed under the Apache License, Version 2.0 (the "License");
+* you may not use this file except in compliance with the License.
+* You may obtain a copy of the License at
+*
+*    http://www.apache.org/licenses/LICENSE-2.0
+*
+* Unless required by applicable law or agreed to in writing, software
+* distributed under the License is distributed on an "AS IS" BASIS,
+* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+* See the License for the specific language governing permissions and
+* limitations under the License.
+*/
+var require_rational_p5q5$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	/**
+	* Evaluates a rational function (i.e., the ratio of two polynomials described by the coefficients stored in \\(P\\) and \\(Q\\)).
+	*
+	* ## Notes
+	*
+	* -   Coefficients should be sorted in ascending degree.
+	* -   The implementation uses [Horner's rule][horners-method] for efficient computation.
+	*
+	* [horners-method]: https://en.wikipedia.org/wiki/Horner%27s_method
+	*
+	* @private
+	* @param {number} x - value at which to evaluate the rational function
+	* @returns {number} evaluated rational function
+	*/
+	function evalrational(x) {
+		var ax;
+		var s1;
+		var s2;
+		if (x === 0) return -.016743100507663373;
+		if (x < 0) ax = -x;
+		else ax = x;
+		if (ax <= 1) {
+			s1 = -.016743100507663373 + x * (-.0011295143874558028 + x * (.001056288621524929 + x * (.00020938631748758808 + x * (14962478375834237e-21 + x * (4.4969678992770644e-7 + x * (4.625961635228786e-9 + x * (-2811287356288318e-29 + x * 9905570997331033e-32)))))));
+			s2 = 1 + x * (.5914293448864175 + x * (.1381518657490833 + x * (.016074608709367652 + x * (.0009640118070051656 + x * (27533547476472603e-21 + x * (2.82243172016108e-7 + x * (0 + x * 0)))))));
+		} else {
+			x = 1 / x;
+			s1 = 9905570997331033e-32 + x * (-2811287356288318e-29 + x * (4.625961635228786e-9 + x * (4.4969678992770644e-7 + x * (14962478375834237e-21 + x * (.00020938631748758808 + x * (.001056288621524929 + x * (-.0011295143874558028 + x * -.016743100507663373)))))));
+			s2 = 0 + x * (0 + x * (2.82243172016108e-7 + x * (27533547476472603e-21 + x * (.0009640118070051656 + x * (.016074608709367652 + x * (.1381518657490833 + x * (.5914293448864175 + x * 1)))))));
+		}
+		return s1 / s2;
+	}
+	module.exports = evalrational;
+}));
+
+// node_modules/@stdlib/math-base-special-erfinv/lib/main.js
+/**
+* @license Apache-2.0
+*
+* Copyright (c) 2018 The Stdlib Authors.
+*
+* Licensed under the Apache License, Version 2.0 (the "License");
+* you may not use this file except in compliance with the License.
+* You may obtain a copy of the License at
+*
+*    http://www.apache.org/licenses/LICENSE-2.0
+*
+* Unless required by applicable law or agreed to in writing, software
+* distributed under the License is distributed on an "AS IS" BASIS,
+* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+* See the License for the specific language governing permissions and
+* limitations under the License.
+*
+*
+* ## Notice
+*
+* The original C++ code and copyright notice are from the [Boost library]{@link http://www.boost.org/doc/libs/1_48_0/boost/math/special_functions/detail/erf_inv.hpp}. This implementation follows the original, but has been modified for JavaScript.
+*
+* ```text
+* (C) Copyright John Maddock 2006.
+*
+* Use, modification and distribution are subject to the
+* Boost Software License, Version 1.0. (See accompanying file
+* LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
+* ```
+*/
+var require_main$65 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$130();
+	var sqrt = require_lib$129();
+	var ln = require_lib$102();
+	var PINF = require_lib$101();
+	var NINF = require_lib$103();
+	var rationalFcnR1 = require_rational_p1q1$2();
+	var rationalFcnR2 = require_rational_p2q2$2();
+	var rationalFcnR3 = require_rational_p3q3$2();
+	var rationalFcnR4 = require_rational_p4q4$1();
+	var rationalFcnR5 = require_rational_p5q5$1();
+	var Y1 = .08913147449493408;
+	var Y2 = 2.249481201171875;
+	var Y3 = .807220458984375;
+	var Y4 = .9399557113647461;
+	var Y5 = .9836282730102539;
+	/**
+	* Evaluates the inverse error function.
+	*
+	* ## Method
+	*
+	* 1.  For \\(|x| \leq 0.5\\), we evaluate the inverse error function using the rational approximation
+	*
+	*     ```tex
+	*     \operatorname{erf^{-1}}(x) = x(x+10)(\mathrm{Y} + \operatorname{R}(x))
+	*     ```
+	*
+	*     where \\(Y\\) is a constant and \\(\operatorname{R}(x)\\) is optimized for a low absolute error compared to \\(|Y|\\).
+	*
+	*     <!-- <note> -->
+	*
+	*     Max error \\(2.001849\mbox{e-}18\\). Maximum deviation found (error term at infinite precision) \\(8.030\mbox{e-}21\\).
+	*
+	*     <!-- </note> -->
+	*
+	* 2.  For \\(0.5 > 1-|x| \geq 0\\), we evaluate the inverse error function using the rational approximation
+	*
+	*     ```tex
+	*     \operatorname{erf^{-1}} = \frac{\sqrt{-2 \cdot \ln(1-x)}}{\mathrm{Y} + \operatorname{R}(1-x)}
+	*     ```
+	*
+	*     where \\(Y\\) is a constant, and \\(\operatorname{R}(q)\\) is optimized for a low absolute error compared to \\(Y\\).
+	*
+	*     <!-- <note> -->
+	*
+	*     Max error \\(7.403372\mbox{e-}17\\). Maximum deviation found (error term at infinite precision) \\(4.811\mbox{e-}20\\).
+	*
+	*     <!-- </note> -->
+	*
+	* 3.  For \\(1-|x| < 0.25\\), we have a series of rational approximations all of the general form
+	*
+	*     ```tex
+	*     p = \sqrt{-\ln(1-x)}
+	*     ```
+	*
+	*     Accordingly, the result is given by
+	*
+	*     ```tex
+	*     \operatorname{erf^{-1}}(x) = p(\mathrm{Y} + \operatorname{R}(p-B))
+	*     ```
+	*
+	*     where \\(Y\\) is a constant, \\(B\\) is the lowest value of \\(p\\) for which the approximation is valid, and \\(\operatorname{R}(x-B)\\) is optimized for a low absolute error compared to \\(Y\\).
+	*
+	*     <!-- <note> -->
+	*
+	*     Almost all code will only go through the first or maybe second approximation.  After that we are dealing with very small input values.
+	*
+	*     -   If \\(p < 3\\), max error \\(1.089051\mbox{e-}20\\).
+	*     -   If \\(p < 6\\), max error \\(8.389174\mbox{e-}21\\).
+	*     -   If \\(p < 18\\), max error \\(1.481312\mbox{e-}19\\).
+	*     -   If \\(p < 44\\), max error \\(5.697761\mbox{e-}20\\).
+	*     -   If \\(p \geq 44\\), max error \\(1.279746\mbox{e-}20\\).
+	*
+	*     <!-- </note> -->
+	*
+	*     <!-- <note> -->
+	*
+	*     The Boost library can accommodate \\(80\\) and \\(128\\) bit long doubles. JavaScript only supports a \\(64\\) bit double (IEEE 754). Accordingly, the smallest \\(p\\) (in JavaScript at the time of this writing) is \\(\sqrt{-\ln(\sim5\mbox{e-}324)} = 27.284429111150214\\).
+	*
+	*     <!-- </note> -->
+	*
+	* @param {number} x - input value
+	* @returns {number} function value
+	*
+	* @example
+	* var y = erfinv( 0.5 );
+	* // returns ~0.4769
+	*
+	* @example
+	* var y = erfinv( 0.8 );
+	* // returns ~0.9062
+	*
+	* @example
+	* var y = erfinv( 0.0 );
+	* // returns 0.0
+	*
+	* @example
+	* var y = erfinv( -0.0 );
+	* // returns -0.0
+	*
+	* @example
+	* var y = erfinv( -1.0 );
+	* // returns -Infinity
+	*
+	* @example
+	* var y = erfinv( 1.0 );
+	* // returns Infinity
+	*
+	* @example
+	* var y = erfinv( NaN );
+	* // returns NaN
+	*/
+	function erfinv(x) {
+		var sign;
+		var ax;
+		var qs;
+		var q;
+		var g;
+		var r;
+		if (isnan(x)) return NaN;
+		if (x === 1) return PINF;
+		if (x === -1) return NINF;
+		if (x === 0) return x;
+		if (x > 1 || x < -1) return NaN;
+		if (x < 0) {
+			sign = -1;
+			ax = -x;
+		} else {
+			sign = 1;
+			ax = x;
+		}
+		q = 1 - ax;
+		if (ax <= .5) {
+			g = ax * (ax + 10);
+			r = rationalFcnR1(ax);
+			return sign * (g * Y1 + g * r);
+		}
+		if (q >= .25) {
+			g = sqrt(-2 * ln(q));
+			q -= .25;
+			r = rationalFcnR2(q);
+			return sign * (g / (Y2 + r));
+		}
+		q = sqrt(-ln(q));
+		if (q < 3) {
+			qs = q - 1.125;
+			r = rationalFcnR3(qs);
+			return sign * (Y3 * q + r * q);
+		}
+		if (q < 6) {
+			qs = q - 3;
+			r = rationalFcnR4(qs);
+			return sign * (Y4 * q + r * q);
+		}
+		qs = q - 6;
+		r = rationalFcnR5(qs);
+		return sign * (Y5 * q + r * q);
+	}
+	module.exports = erfinv;
+}));
+
+// node_modules/@stdlib/math-base-special-erfinv/lib/index.js
+/**
+* @license Apache-2.0
+*
+* Copyright (c) 2018 The Stdlib Authors.
+*
+* Licensed under the Apache License, Version 2.0 (the "License");
+* you may not use this file except in compliance with the License.
+* You may obtain a copy of the License at
+*
+*    http://www.apache.org/licenses/LICENSE-2.0
+*
+* Unless required by applicable law or agreed to in writing, software
+* distributed under the License is distributed on an "AS IS" BASIS,
+* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+* See the License for the specific language governing permissions and
+* limitations under the License.
+*/
+var require_lib$100 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	/**
+	* Evaluate the inverse error function.
+	*
+	* @module @stdlib/math-base-special-erfinv
+	*
+	* @example
+	* var erfinv = require( '@stdlib/math-base-special-erfinv' );
+	*
+	* var y = erfinv( 0.5 );
+	* // returns ~0.4769
+	*
+	* y = erfinv( 0.8 );
+	* // returns ~0.9062
+	*
+	* y = erfinv( 0.0 );
+	* // returns 0.0
+	*
+	* y = erfinv( -0.0 );
+	* // returns -0.0
+	*
+	* y = erfinv( -1.0 );
+	* // returns -Infinity
+	*
+	* y = erfinv( 1.0 );
+	* // returns Infinity
+	*
+	* y = erfinv( NaN );
+	* // returns NaN
+	*/
+	var main = require_main$65();
+	module.exports = main;
+}));
+
+// node_modules/@stdlib/stats-base-dists-normal-quantile/lib/main.js
+/**
+* @license Apache-2.0
+*
+* Copyright (c) 2018 The Stdlib Authors.
+*
+* Licensed under the Apache License, Version 2.0 (the "License");
+* you may not use this file except in compliance with the License.
+* You may obtain a copy of the License at
+*
+*    http://www.apache.org/licenses/LICENSE-2.0
+*
+* Unless required by applicable law or agreed to in writing, software
+* distributed under the License is distributed on an "AS IS" BASIS,
+* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+* See the License for the specific language governing permissions and
+* limitations under the License.
+*/
+var require_main$64 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var erfinv = require_lib$100();
+	var isnan = require_lib$130();
+	var sqrt = require_lib$129();
+	/**
+	* Evaluates the quantile function for a normal distribution with mean `mu` and standard deviation `sigma` at a probability `p`.
+	*
+	* @param {Probability} p - input value
+	* @param {number} mu - mean
+	* @param {NonNegativeNumber} sigma - standard deviation
+	* @returns {number} evaluated quantile function
+	*
+	* @example
+	* var y = quantile( 0.8, 0.0, 1.0 );
+	* // returns ~0.842
+	*
+	* @example
+	* var y = quantile( 0.5, 4.0, 2.0 );
+	* // returns 4.0
+	*
+	* @example
+	* var y = quantile( 1.1, 0.0, 1.0 );
+	* // returns NaN
+	*
+	* @example
+	* var y = quantile( -0.2, 0.0, 1.0 );
+	* // returns NaN
+	*
+	* @example
+	* var y = quantile( NaN, 0.0, 1.0 );
+	* // returns NaN
+	*
+	* @example
+	* var y = quantile( 0.0, NaN, 1.0 );
+	* // returns NaN
+	*
+	* @example
+	* var y = quantile( 0.0, 0.0, NaN );
+	* // returns NaN
+	*
+	* @example
+	* // Negative standard deviation:
+	* var y = quantile( 0.5, 0.0, -1.0 );
+	* // returns NaN
+	*/
+	function quantile(p, mu, sigma) {
+		var A;
+		var B;
+		if (isnan(mu) || isnan(sigma) || isnan(p) || sigma < 0 || p < 0 || p > 1) return NaN;
+		if (sigma === 0) return mu;
+		A = mu;
+		B = sigma * sqrt(2);
+		return A + B * erfinv(2 * p - 1);
+	}
+	module.exports = quantile;
+}));
+
+// node_modules/@stdlib/utils-constant-function/lib/main.js
+/**
+* @license Apache-2.0
+*
+* Copyright (c) 2018 The Stdlib Authors.
+*
+* Licensed under the Apache License, Version 2.0 (the "License");
+* you may not use this file except in compliance with the License.
+* You may obtain a copy of the License at
+*
+*    http://www.apache.org/licenses/LICENSE-2.0
+*
+* Unless required by applicable law or agreed to in writing, software
+* distributed under the License is distributed on an "AS IS" BASIS,
+* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+* See the License for the specific language governing permissions and
+* limitations under the License.
+*/
+var require_main$63 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	/**
+	* Creates a function which always returns the same value.
+	*
+	* @param {*} [value] - value to always return
+	* @returns {Function} constant function
+	*
+	* @example
+	* var fcn = wrap( 3.14 );
+	*
+	* var v = fcn();
+	* // returns 3.14
+	*
+	* v = fcn();
+	* // returns 3.14
+	*
+	* v = fcn();
+	* // returns 3.14
+	*/
+	function wrap(value) {
+		return constantFunction;
+		/**
+		* Constant function.
+		*
+		* @private
+		* @returns {*} constant value
+		*/
+		function constantFunction() {
+			return value;
+		}
+	}
+	module.exports = wrap;
+}));
+
+// node_modules/@stdlib/utils-constant-function/lib/index.js
+/**
+* @license Apache-2.0
+*
+* Copyright (c) 2018 The Stdlib Authors.
+*
+* Licensed under the Apache License, Version 2.0 (the "License");
+* you may not use this file except in compliance with the License.
+* You may obtain a copy of the License at
+*
+*    http://www.apache.org/licenses/LICENSE-2.0
+*
+* Unless required by applicable law or agreed to in writing, software
+* distributed under the License is distributed on an "AS IS" BASIS,
+* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+* See the License for the specific language governing permissions and
+* limitations under the License.
+*/
+var require_lib$99 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	/**
+	* Create a constant function.
+	*
+	* @module @stdlib/utils-constant-function
+	*
+	* @example
+	* var constantFunction = require( '@stdlib/utils-constant-function' );
+	*
+	* var fcn = constantFunction( 3.14 );
+	*
+	* var v = fcn();
+	* // returns 3.14
+	*
+	* v = fcn();
+	* // returns 3.14
+	*
+	* v = fcn();
+	* // returns 3.14
+	*/
+	var main = require_main$63();
+	module.exports = main;
+}));
+
+// node_modules/@stdlib/stats-base-dists-degenerate-quantile/lib/main.js
+/**
+* @license Apache-2.0
+*
+* Copyright (c) 2018 The Stdlib Authors.
+*
+* Licensed under the Apache License, Version 2.0 (the "License");
+* you may not use this file except in compliance with the License.
+* You may obtain a copy of the License at
+*
+*    http://www.apache.org/licenses/LICENSE-2.0
+*
+* Unless required by applicable law or agreed to in writing, software
+* distributed under the License is distributed on an "AS IS" BASIS,
+* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+* See the License for the specific language governing permissions and
+* limitations under the License.
+*/
+var require_main$62 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$130();
+	/**
+	* Evaluates the quantile function for a degenerate distribution centered at `mu`.
+	*
+	* @param {Probability} p - input value
+	* @param {number} mu - constant value of the distribution
+	* @returns {number} evaluated quantile function
+	*
+	* @example
+	* var y = quantile( 0.5, 2.0 );
+	* // returns 2.0
+	*
+	* @example
+	* var y = quantile( 0.9, 4.0 );
+	* // returns 4.0
+	*
+	* @example
+	* var y = quantile( 1.1, 0.0 );
+	* // returns NaN
+	*
+	* @example
+	* var y = quantile( -0.2, 0.0 );
+	* // returns NaN
+	*
+	* @example
+	* var y = quantile( NaN, 0.0 );
+	* // returns NaN
+	*
+	* @example
+	* var y = quantile( 0.0, NaN );
+	* // returns NaN
+	*/
+	function quantile(p, mu) {
+		if (isnan(p) || p < 0 || p > 1) return NaN;
+		return mu;
+	}
+	module.exports = quantile;
+}));
+
+// node_modules/@stdlib/stats-base-dists-degenerate-quantile/lib/factory.js
+/**
+* @license Apache-2.0
+*
+* Copyright (c) 2018 The Stdlib Authors.
+*
+* Licensed under the Apache License, Version 2.0 (the "License");
+* you may not use this file except in compliance with the License.
+* You may obtain a copy of the License at
+*
+*    http://www.apache.org/licenses/LICENSE-2.0
+*
+* Unless required by applicable law or agreed to in writing, software
+* distributed under the License is distributed on an "AS IS" BASIS,
+* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+* See the License for the specific language governing permissions and
+* limitations under the License.
+*/
+var require_factory$3 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var constantFunction = require_lib$99();
+	var isnan = require_lib$130();
+	/**
+	* Returns a function for evaluating the quantile function of a degenerate distribution centered at a provided mean value.
+	*
+	* @param {number} mu - value at which to center the distribution
+	* @returns {Function} function to evaluate the quantile function
+	*
+	* @example
+	* var quantile = factory( 5.0 );
+	*
+	* var y = quantile( 0.3 );
+	* // returns 5.0
+	*
+	* y = quantile( 0.1 );
+	* // returns 5.0
+	*
+	* y = quantile( 1.1 );
+	* // returns NaN
+	*/
+	function factory(mu) {
+		if (isnan(mu)) return constantFunction(NaN);
+		return quantile;
+		/**
+		* Evaluates the quantile function of a degenerate distribution.
+		*
+		* @private
+		* @param {Probability} p - input value
+		* @returns {number} evaluated quantile function
+		*
+		* @example
+		* var y = quantile( 0.5 );
+		* // returns <number>
+		*/
+		function quantile(p) {
+			if (isnan(p) || p < 0 || p > 1) return NaN;
+			return mu;
+		}
+	}
+	module.exports = factory;
+}));
+
+// node_modules/@stdlib/stats-base-dists-degenerate-quantile/lib/index.js
+/**
+* @license Apache-2.0
+*
+* Copyright (c) 2018 The Stdlib Authors.
+*
+* Licensed under the Apache License, Version 2.0 (the "License");
+* you may not use this file except in compliance with the License.
+* You may obtain a copy of the License at
+*
+*    http://www.apache.org/licenses/LICENSE-2.0
+*
+* Unless required by applicable law or agreed to in writing, software
+* distributed under the License is distributed on an "AS IS" BASIS,
+* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+* See the License for the specific language governing permissions and
+* limitations under the License.
+*/
+var require_lib$98 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	/**
+	* Degenerate distribution quantile function.
+	*
+	* @module @stdlib/stats-base-dists-degenerate-quantile
+	*
+	* @example
+	* var quantile = require( '@stdlib/stats-base-dists-degenerate-quantile' );
+	*
+	* var y = quantile( 0.5, 2.0 );
+	* // returns 2.0
+	*
+	* @example
+	* var factory = require( '@stdlib/stats-base-dists-degenerate-quantile' ).factory;
+	*
+	* var quantile = factory( 10.0 );
+	*
+	* var y = quantile( 0.5 );
+	* // returns 10.0
+	*/
+	var setReadOnly = require_lib$131();
+	var main = require_main$62();
+	setReadOnly(main, "factory", require_factory$3());
+	module.exports = main;
+}));
+
+// node_modules/@stdlib/stats-base-dists-normal-quantile/lib/factory.js
+/**
+* @license Apache-2.0
+*
+* Copyright (c) 2018 The Stdlib Authors.
+*
+* Licensed under the Apache License, Version 2.0 (the "License");
+* you may not use this file except in compliance with the License.
+* You may obtain a copy of the License at
+*
+*    http://www.apache.org/licenses/LICENSE-2.0
+*
+* Unless required by applicable law or agreed to in writing, software
+* distributed under the License is distributed on an "AS IS" BASIS,
+* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+* See the License for the specific language governing permissions and
+* limitations under the License.
+*/
+var require_factory$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var constantFunction = require_lib$99();
+	var degenerate = require_lib$98().factory;
+	var erfinv = require_lib$100();
+	var isnan = require_lib$130();
+	var sqrt = require_lib$129();
+	/**
+	* Returns a function for evaluating the quantile function of a normal distribution.
+	*
+	* @param {number} mu - mean
+	* @param {NonNegativeNumber} sigma - standard deviation
+	* @returns {Function} quantile function
+	*
+	* @example
+	* var quantile = factory( 10.0, 2.0 );
+	* var y = quantile( 0.5 );
+	* // returns 10.0
+	*
+	* y = quantile( 0.8 );
+	* // returns ~11.683
+	*/
+	function factory(mu, sigma) {
+		var A;
+		var B;
+		if (isnan(mu) || isnan(sigma) || sigma < 0) return constantFunction(NaN);
+		if (sigma === 0) degenerate(mu);
+		A = mu;
+		B = sigma * sqrt(2);
+		return quantile;
+		/**
+		* Evaluates the quantile function for a normal distribution.
+		*
+		* @private
+		* @param {Probability} p - input value
+		* @returns {number} evaluated quantile function
+		*
+		* @example
+		* var y = quantile( 0.3 );
+		* // returns <number>
+		*/
+		function quantile(p) {
+			if (isnan(p) || p < 0 || p > 1) return NaN;
+			return A + B * erfinv(2 * p - 1);
+		}
+	}
+	module.exports = factory;
+}));
+
+// node_modules/@stdlib/stats-base-dists-normal-quantile/lib/index.js
+/**
+* @license Apache-2.0
+*
+* Copyright (c) 2018 The Stdlib Authors.
+*
+* Licensed under the Apache License, Version 2.0 (the "License");
+* you may not use this file except in compliance with the License.
+* You may obtain a copy of the License at
+*
+*    http://www.apache.org/licenses/LICENSE-2.0
+*
+* Unless required by applicable law or agreed to in writing, software
+* distributed under the License is distributed on an "AS IS" BASIS,
+* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+* See the License for the specific language governing permissions and
+* limitations under the License.
+*/
+var require_lib$97 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	/**
+	* Normal distribution quantile function.
+	*
+	* @module @stdlib/stats-base-dists-normal-quantile
+	*
+	* @example
+	* var quantile = require( '@stdlib/stats-base-dists-normal-quantile' );
+	*
+	* var y = quantile( 0.8, 0.0, 1.0 );
+	* // returns ~0.842
+	*
+	* var myQuantile = quantile.factory( 10.0, 2.0 );
+	* y = myQuantile( 0.5 );
+	* // returns 10.0
+	*/
+	var setReadOnly = require_lib$131();
 	var main = require_main$64();
+	setReadOnly(main, "factory", require_factory$2());
+	module.exports = main;
+}));
+
+// src/statistics/interval-deviation.ts
+var import_lib$1 = /* @__PURE__ */ __toESM(require_lib$97(), 1);
+
+// src/statistics/outlier-filter.ts
+/**
+* Factor of the duet study: durations on shared machines have a fast mode and a slow mode up to 1.45 times above it,
+* and stalls beyond. Each side has its own bound, since a pooled one would drop every call of a head that is 60% slower.
+*/
+const stallFactor = 1.5;
+/** The largest duration that still counts. */
+function stallBound(durations) {
+	for (const duration of durations) if (!(Number.isFinite(duration) && duration > 0)) throw new StatisticsError({
+		what: `A duration is ${duration}; every duration must be a positive, finite number.`,
+		remedy: "Measure again: these measurements are damaged."
+	});
+	return stallFactor * quantile(durations, .25);
+}
+/** The durations that are no stalls; never empty. */
+function withoutStalls(durations) {
+	const bound = stallBound(durations);
+	return durations.filter((duration) => duration <= bound);
+}
+
+// src/statistics/launch-effect.ts
+/** Trim of the duet study. */
+const trimmedShare = .15;
+/**
+* Pairs that an instance must have measured: below three the first quartile is the fastest call itself or its
+* neighbour, and the filter means nothing.
+*/
+const leastPairs = 3;
+/**
+* Per instance: pairs with a stall are dropped, then the 15%-trimmed mean of log(head/base). A couple is the mean of
+* its instances, which have opposite creation order (being created first costs up to 2.5%). The launch is the mean of
+* the middle half of its couples.
+* @throws StatisticsError on unusable data
+*/
+function launchEffect(launch) {
+	const couples = /* @__PURE__ */ new Map();
+	let pairs = 0;
+	let droppedBase = 0;
+	let droppedHead = 0;
+	for (const instance of launch.instances) {
+		const effect = instanceEffect(instance);
+		couples.set(instance.couple, [...couples.get(instance.couple) ?? [], effect.logRatio]);
+		pairs += instance.pairs.length;
+		droppedBase += effect.droppedBase;
+		droppedHead += effect.droppedHead;
+	}
+	if (pairs === 0) throw new StatisticsError({
+		what: "The launch holds no instance.",
+		remedy: "Measure again: the worker ended before its first pass."
+	});
+	return {
+		logRatio: middleHalfMean([...couples.values()].map(mean$1)),
+		pairs,
+		droppedBase: droppedBase / pairs,
+		droppedHead: droppedHead / pairs
+	};
+}
+/** The pairs of an instance in which neither side stalled, and how many each side spoilt. */
+function cleanPairs(instance) {
+	const { pairs } = instance;
+	if (pairs.length < leastPairs) throw new StatisticsError({
+		what: `An instance has ${pairs.length} pairs; at least ${leastPairs} are needed.`,
+		remedy: "Raise `gate.limits.seconds-per-cell`, or use smaller inputs."
+	});
+	const baseBound = stallBound(pairs.map((pair) => pair.base));
+	const headBound = stallBound(pairs.map((pair) => pair.head));
+	const kept = pairs.filter((pair) => pair.base <= baseBound && pair.head <= headBound);
+	if (kept.length === 0) throw new NoiseError({
+		what: `In each of ${pairs.length} pairs of passes one side was held up: it took over 1.5 times its first quartile.`,
+		remedy: "The machine is too busy to measure on; free it and measure again."
+	});
+	return {
+		kept,
+		droppedBase: pairs.filter((pair) => pair.base > baseBound).length,
+		droppedHead: pairs.filter((pair) => pair.head > headBound).length
+	};
+}
+function instanceEffect(instance) {
+	const { kept, droppedBase, droppedHead } = cleanPairs(instance);
+	const logRatios = kept.map((pair) => Math.log(pair.head / pair.base));
+	return {
+		logRatio: trimmedMean(logRatios, trimmedShare),
+		droppedBase,
+		droppedHead
+	};
+}
+
+// src/statistics/error-spending.ts
+/**
+* Spent at one look of a budget: the increment of the Pocock-type function `budget * ln(1 + (e - 1) t)`, with t the
+* share of the largest number of launches. Lan and DeMets, "Discrete sequential boundaries for clinical trials",
+* Biometrika 70 (1983). The increments add up to the budget.
+*
+* Lan and DeMets then solve for boundaries that use the correlation of the looks, which needs a known variance. Here a
+* look is a t test at its own increment: by the union bound the error over all looks is at most the budget whatever the
+* correlation is, with the variance estimated. The price is somewhat wider intervals.
+*/
+function spentAtLook(budget, look, looks) {
+	const from = look <= looks.firstLook ? 0 : spentUpTo(budget, look - 1, looks);
+	return spentUpTo(budget, look, looks) - from;
+}
+function spentUpTo(budget, look, { maxLaunches }) {
+	return budget * Math.log1p((Math.E - 1) * Math.min(1, look / maxLaunches));
+}
+
+// node_modules/@stdlib/math-base-tools-evalpoly/lib/main.js
+/**
+* @license Apache-2.0
+*
+* Copyright (c) 2018 The Stdlib Authors.
+*
+* Licensed under the Apache License, Version 2.0 (the "License");
+* you may not use this file except in compliance with the License.
+* You may obtain a copy of the License at
+*
+*    http://www.apache.org/licenses/LICENSE-2.0
+*
+* Unless required by applicable law or agreed to in writing, software
+* distributed under the License is distributed on an "AS IS" BASIS,
+* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+* See the License for the specific language governing permissions and
+* limitations under the License.
+*/
+var require_main$61 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	/**
+	* Evaluates a polynomial using double-precision floating-point arithmetic.
+	*
+	* ## Notes
+	*
+	* -   The implementation uses [Horner's rule][horners-method] for efficient computation.
+	*
+	* [horners-method]: https://en.wikipedia.org/wiki/Horner%27s_method
+	*
+	* @param {NumericArray} c - polynomial coefficients sorted in ascending degree
+	* @param {number} x - value at which to evaluate the polynomial
+	* @returns {number} evaluated polynomial
+	*
+	* @example
+	* var v = evalpoly( [ 3.0, 2.0, 1.0 ], 10.0 ); // 3*10^0 + 2*10^1 + 1*10^2
+	* // returns 123.0
+	*/
+	function evalpoly(c, x) {
+		var p;
+		var i = c.length;
+		if (i < 2 || x === 0) {
+			if (i === 0) return 0;
+			return c[0];
+		}
+		i -= 1;
+		p = c[i] * x + c[i - 1];
+		i -= 2;
+		while (i >= 0) {
+			p = p * x + c[i];
+			i -= 1;
+		}
+		return p;
+	}
+	module.exports = evalpoly;
+}));
+
+// node_modules/@stdlib/function-ctor/lib/main.js
+/**
+* @license Apache-2.0
+*
+* Copyright (c) 2022 The Stdlib Authors.
+*
+* Licensed under the Apache License, Version 2.0 (the "License");
+* you may not use this file except in compliance with the License.
+* You may obtain a copy of the License at
+*
+*    http://www.apache.org/licenses/LICENSE-2.0
+*
+* Unless required by applicable law or agreed to in writing, software
+* distributed under the License is distributed on an "AS IS" BASIS,
+* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+* See the License for the specific language governing permissions and
+* limitations under the License.
+*/
+var require_main$60 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	/**
+	* Returns a Function object.
+	*
+	* @name Function
+	* @constructor
+	* @type {Function}
+	* @param {...*} [argNames] - parameters names
+	* @param {string} body - function body
+	* @returns {Function} function
+	*
+	* @example
+	* var add = new Fcn( 'x', 'y', 'return x + y' );
+	*
+	* var v = add( 1, 2 );
+	* // returns 3
+	*/
+	var Fcn = Function;
+	module.exports = Fcn;
+}));
+
+// node_modules/@stdlib/function-ctor/lib/index.js
+/**
+* @license Apache-2.0
+*
+* Copyright (c) 2022 The Stdlib Authors.
+*
+* Licensed under the Apache License, Version 2.0 (the "License");
+* you may not use this file except in compliance with the License.
+* You may obtain a copy of the License at
+*
+*    http://www.apache.org/licenses/LICENSE-2.0
+*
+* Unless required by applicable law or agreed to in writing, software
+* distributed under the License is distributed on an "AS IS" BASIS,
+* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+* See the License for the specific language governing permissions and
+* limitations under the License.
+*/
+var require_lib$96 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	/**
+	* Function constructor.
+	*
+	* @module @stdlib/function-ctor
+	*
+	* @example
+	* var Function = require( '@stdlib/function-ctor' );
+	*
+	* var add = new Function( 'x', 'y', 'return x + y' );
+	*
+	* var v = add( 1, 2 );
+	* // returns 3
+	*/
+	var main = require_main$60();
+	module.exports = main;
+}));
+
+// node_modules/@stdlib/math-base-tools-evalpoly/lib/factory.js
+/**
+* @license Apache-2.0
+*
+* Copyright (c) 2018 The Stdlib Authors.
+*
+* Licensed under the Apache License, Version 2.0 (the "License");
+* you may not use this file except in compliance with the License.
+* You may obtain a copy of the License at
+*
+*    http://www.apache.org/licenses/LICENSE-2.0
+*
+* Unless required by applicable law or agreed to in writing, software
+* distributed under the License is distributed on an "AS IS" BASIS,
+* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+* See the License for the specific language governing permissions and
+* limitations under the License.
+*/
+var require_factory$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var Fcn = require_lib$96();
+	var evalpoly = require_main$61();
+	/**
+	* Generates a function for evaluating a polynomial using double-precision floating-point arithmetic.
+	*
+	* ## Notes
+	*
+	* -   The compiled function uses [Horner's rule][horners-method] for efficient computation.
+	*
+	* [horners-method]: https://en.wikipedia.org/wiki/Horner%27s_method
+	*
+	* @param {NumericArray} c - polynomial coefficients sorted in ascending degree
+	* @returns {Function} function for evaluating a polynomial
+	*
+	* @example
+	* var polyval = factory( [ 3.0, 2.0, 1.0 ] );
+	*
+	* var v = polyval( 10.0 ); // => 3*10^0 + 2*10^1 + 1*10^2
+	* // returns 123.0
+	*
+	* v = polyval( 5.0 ); // => 3*5^0 + 2*5^1 + 1*5^2
+	* // returns 38.0
+	*/
+	function factory(c) {
+		var f;
+		var n;
+		var m;
+		var i;
+		if (c.length > 500) return polyval;
+		f = "return function evalpoly(x){";
+		n = c.length;
+		if (n === 0) f += "return 0.0;";
+		else if (n === 1) f += "return " + c[0] + ";";
+		else {
+			f += "if(x===0.0){return " + c[0] + ";}";
+			f += "return " + c[0];
+			m = n - 1;
+			for (i = 1; i < n; i++) {
+				f += "+x*";
+				if (i < m) f += "(";
+				f += c[i];
+			}
+			for (i = 0; i < m - 1; i++) f += ")";
+			f += ";";
+		}
+		f += "}";
+		f += "//# sourceURL=evalpoly.factory.js";
+		return new Fcn(f)();
+		/**
+		* Evaluates a polynomial.
+		*
+		* @private
+		* @param {number} x - value at which to evaluate a polynomial
+		* @returns {number} evaluated polynomial
+		*/
+		function polyval(x) {
+			return evalpoly(c, x);
+		}
+	}
+	module.exports = factory;
+}));
+
+// node_modules/@stdlib/math-base-tools-evalpoly/lib/index.js
+/**
+* @license Apache-2.0
+*
+* Copyright (c) 2018 The Stdlib Authors.
+*
+* Licensed under the Apache License, Version 2.0 (the "License");
+* you may not use this file except in compliance with the License.
+* You may obtain a copy of the License at
+*
+*    http://www.apache.org/licenses/LICENSE-2.0
+*
+* Unless required by applicable law or agreed to in writing, software
+* distributed under the License is distributed on an "AS IS" BASIS,
+* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+* See the License for the specific language governing permissions and
+* limitations under the License.
+*/
+var require_lib$95 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	/**
+	* Evaluate a polynomial using double-precision floating-point arithmetic.
+	*
+	* @module @stdlib/math-base-tools-evalpoly
+	*
+	* @example
+	* var evalpoly = require( '@stdlib/math-base-tools-evalpoly' );
+	*
+	* var v = evalpoly( [ 3.0, 2.0, 1.0 ], 10.0 ); // 3*10^0 + 2*10^1 + 1*10^2
+	* // returns 123.0
+	*
+	* @example
+	* var evalpoly = require( '@stdlib/math-base-tools-evalpoly' );
+	*
+	* var polyval = evalpoly.factory( [ 3.0, 2.0, 1.0 ] );
+	*
+	* var v = polyval( 10.0 ); // => 3*10^0 + 2*10^1 + 1*10^2
+	* // returns 123.0
+	*
+	* v = polyval( 5.0 ); // => 3*5^0 + 2*5^1 + 1*5^2
+	* // returns 38.0
+	*/
+	var setReadOnly = require_lib$131();
+	var main = require_main$61();
+	setReadOnly(main, "factory", require_factory$1());
 	module.exports = main;
 }));
 
@@ -21107,7 +25577,7 @@ var require_lib$102 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_indices$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isLittleEndian = require_lib$104();
+	var isLittleEndian = require_lib$108();
 	var indices;
 	var HIGH;
 	var LOW;
@@ -21143,9 +25613,9 @@ var require_indices$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$63 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var Uint32Array = require_lib$116();
-	var Float64Array = require_lib$113();
+var require_main$59 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var Uint32Array = require_lib$120();
+	var Float64Array = require_lib$117();
 	var indices = require_indices$1();
 	var FLOAT64_VIEW = new Float64Array(1);
 	var UINT32_VIEW = new Uint32Array(FLOAT64_VIEW.buffer);
@@ -21249,7 +25719,7 @@ var require_main$63 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$101 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$94 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Create a double-precision floating-point number from a higher order word (unsigned 32-bit integer) and a lower order word (unsigned 32-bit integer).
 	*
@@ -21279,203 +25749,8 @@ var require_lib$101 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = fromWords( 4293918720, 0 );
 	* // returns -Infinity
 	*/
-	var main = require_main$63();
+	var main = require_main$59();
 	module.exports = main;
-}));
-
-// node_modules/@stdlib/constants-float64-pinf/lib/index.js
-/**
-* @license Apache-2.0
-*
-* Copyright (c) 2018 The Stdlib Authors.
-*
-* Licensed under the Apache License, Version 2.0 (the "License");
-* you may not use this file except in compliance with the License.
-* You may obtain a copy of the License at
-*
-*    http://www.apache.org/licenses/LICENSE-2.0
-*
-* Unless required by applicable law or agreed to in writing, software
-* distributed under the License is distributed on an "AS IS" BASIS,
-* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
-* See the License for the specific language governing permissions and
-* limitations under the License.
-*/
-var require_lib$100 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	/**
-	* Double-precision floating-point positive infinity.
-	*
-	* @module @stdlib/constants-float64-pinf
-	* @type {number}
-	*
-	* @example
-	* var FLOAT64_PINF = require( '@stdlib/constants-float64-pinf' );
-	* // returns Infinity
-	*/
-	/**
-	* Double-precision floating-point positive infinity.
-	*
-	* ## Notes
-	*
-	* Double-precision floating-point positive infinity has the bit sequence
-	*
-	* ```binarystring
-	* 0 11111111111 00000000000000000000 00000000000000000000000000000000
-	* ```
-	*
-	* @constant
-	* @type {number}
-	* @default Number.POSITIVE_INFINITY
-	* @see [IEEE 754]{@link https://en.wikipedia.org/wiki/IEEE_754-1985}
-	*/
-	var FLOAT64_PINF = Number.POSITIVE_INFINITY;
-	module.exports = FLOAT64_PINF;
-}));
-
-// node_modules/@stdlib/number-ctor/lib/main.js
-/**
-* @license Apache-2.0
-*
-* Copyright (c) 2018 The Stdlib Authors.
-*
-* Licensed under the Apache License, Version 2.0 (the "License");
-* you may not use this file except in compliance with the License.
-* You may obtain a copy of the License at
-*
-*    http://www.apache.org/licenses/LICENSE-2.0
-*
-* Unless required by applicable law or agreed to in writing, software
-* distributed under the License is distributed on an "AS IS" BASIS,
-* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
-* See the License for the specific language governing permissions and
-* limitations under the License.
-*/
-var require_main$62 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	module.exports = Number;
-}));
-
-// node_modules/@stdlib/number-ctor/lib/index.js
-/**
-* @license Apache-2.0
-*
-* Copyright (c) 2018 The Stdlib Authors.
-*
-* Licensed under the Apache License, Version 2.0 (the "License");
-* you may not use this file except in compliance with the License.
-* You may obtain a copy of the License at
-*
-*    http://www.apache.org/licenses/LICENSE-2.0
-*
-* Unless required by applicable law or agreed to in writing, software
-* distributed under the License is distributed on an "AS IS" BASIS,
-* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
-* See the License for the specific language governing permissions and
-* limitations under the License.
-*/
-var require_lib$99 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	/**
-	* Constructor which returns a `Number` object.
-	*
-	* @module @stdlib/number-ctor
-	*
-	* @example
-	* var Number = require( '@stdlib/number-ctor' );
-	*
-	* var v = new Number( 10.0 );
-	* // returns <Number>
-	*/
-	var main = require_main$62();
-	module.exports = main;
-}));
-
-// node_modules/@stdlib/constants-float64-ninf/lib/index.js
-/**
-* @license Apache-2.0
-*
-* Copyright (c) 2018 The Stdlib Authors.
-*
-* Licensed under the Apache License, Version 2.0 (the "License");
-* you may not use this file except in compliance with the License.
-* You may obtain a copy of the License at
-*
-*    http://www.apache.org/licenses/LICENSE-2.0
-*
-* Unless required by applicable law or agreed to in writing, software
-* distributed under the License is distributed on an "AS IS" BASIS,
-* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
-* See the License for the specific language governing permissions and
-* limitations under the License.
-*/
-var require_lib$98 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	/**
-	* Double-precision floating-point negative infinity.
-	*
-	* ## Notes
-	*
-	* Double-precision floating-point negative infinity has the bit sequence
-	*
-	* ```binarystring
-	* 1 11111111111 00000000000000000000 00000000000000000000000000000000
-	* ```
-	*
-	* @constant
-	* @type {number}
-	* @default Number.NEGATIVE_INFINITY
-	* @see [IEEE 754]{@link https://en.wikipedia.org/wiki/IEEE_754-1985}
-	*/
-	var FLOAT64_NINF = require_lib$99().NEGATIVE_INFINITY;
-	module.exports = FLOAT64_NINF;
-}));
-
-// node_modules/@stdlib/constants-float64-exponent-bias/lib/index.js
-/**
-* @license Apache-2.0
-*
-* Copyright (c) 2018 The Stdlib Authors.
-*
-* Licensed under the Apache License, Version 2.0 (the "License");
-* you may not use this file except in compliance with the License.
-* You may obtain a copy of the License at
-*
-*    http://www.apache.org/licenses/LICENSE-2.0
-*
-* Unless required by applicable law or agreed to in writing, software
-* distributed under the License is distributed on an "AS IS" BASIS,
-* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
-* See the License for the specific language governing permissions and
-* limitations under the License.
-*/
-var require_lib$97 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	/**
-	* The bias of a double-precision floating-point number's exponent.
-	*
-	* @module @stdlib/constants-float64-exponent-bias
-	* @type {integer32}
-	*
-	* @example
-	* var FLOAT64_EXPONENT_BIAS = require( '@stdlib/constants-float64-exponent-bias' );
-	* // returns 1023
-	*/
-	/**
-	* Bias of a double-precision floating-point number's exponent.
-	*
-	* ## Notes
-	*
-	* The bias can be computed via
-	*
-	* ```tex
-	* \mathrm{bias} = 2^{k-1} - 1
-	* ```
-	*
-	* where \\(k\\) is the number of bits in the exponent; here, \\(k = 11\\).
-	*
-	* @constant
-	* @type {integer32}
-	* @default 1023
-	* @see [IEEE 754]{@link https://en.wikipedia.org/wiki/IEEE_754-1985}
-	*/
-	var FLOAT64_EXPONENT_BIAS = 1023;
-	module.exports = FLOAT64_EXPONENT_BIAS;
 }));
 
 // node_modules/@stdlib/constants-float64-half-ln-two/lib/index.js
@@ -21496,7 +25771,7 @@ var require_lib$97 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$96 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$93 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* One half times the natural logarithm of 2.
 	*
@@ -21540,7 +25815,7 @@ var require_lib$96 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_polyval_q$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_polyval_q = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluates a polynomial.
 	*
@@ -21593,16 +25868,16 @@ var require_polyval_q$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * is preserved.
 * ```
 */
-var require_main$61 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$125();
-	var getHighWord = require_lib$103();
-	var setHighWord = require_lib$102();
-	var fromWords = require_lib$101();
-	var PINF = require_lib$100();
-	var NINF = require_lib$98();
-	var FLOAT64_EXPONENT_BIAS = require_lib$97();
-	var HALF_LN2 = require_lib$96();
-	var polyval = require_polyval_q$1();
+var require_main$58 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$130();
+	var getHighWord = require_lib$107();
+	var setHighWord = require_lib$106();
+	var fromWords = require_lib$94();
+	var PINF = require_lib$101();
+	var NINF = require_lib$103();
+	var FLOAT64_EXPONENT_BIAS = require_lib$105();
+	var HALF_LN2 = require_lib$93();
+	var polyval = require_polyval_q();
 	var OVERFLOW_THRESHOLD = 709.782712893384;
 	var LN2_HI = .6931471803691238;
 	var LN2_LO = 19082149292705877e-26;
@@ -21880,7 +26155,7 @@ var require_main$61 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$95 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$92 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Compute `exp(x) - 1`.
 	*
@@ -21901,7 +26176,7 @@ var require_lib$95 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = expm1( NaN );
 	* // returns NaN
 	*/
-	var expm1 = require_main$61();
+	var expm1 = require_main$58();
 	module.exports = expm1;
 }));
 
@@ -21923,7 +26198,7 @@ var require_lib$95 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$60 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$57 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Rounds a double-precision floating-point number toward negative infinity.
 	*
@@ -21968,7 +26243,7 @@ var require_main$60 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$94 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$91 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Round a double-precision floating-point number toward negative infinity.
 	*
@@ -21989,7 +26264,7 @@ var require_lib$94 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = floor( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$60();
+	var main = require_main$57();
 	module.exports = main;
 }));
 
@@ -22064,13 +26339,13 @@ var require_polyval_lp = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * is preserved.
 * ```
 */
-var require_main$59 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$125();
-	var getHighWord = require_lib$103();
-	var setHighWord = require_lib$102();
-	var PINF = require_lib$100();
-	var NINF = require_lib$98();
-	var FLOAT64_EXPONENT_BIAS = require_lib$97();
+var require_main$56 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$130();
+	var getHighWord = require_lib$107();
+	var setHighWord = require_lib$106();
+	var PINF = require_lib$101();
+	var NINF = require_lib$103();
+	var FLOAT64_EXPONENT_BIAS = require_lib$105();
 	var polyval = require_polyval_lp();
 	var LN2_HI = .6931471803691238;
 	var LN2_LO = 19082149292705877e-26;
@@ -22334,7 +26609,7 @@ var require_main$59 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$93 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$90 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the natural logarithm of \\(1+x\\).
 	*
@@ -22361,100 +26636,8 @@ var require_lib$93 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = log1p( NaN );
 	* // returns NaN
 	*/
-	var log1p = require_main$59();
+	var log1p = require_main$56();
 	module.exports = log1p;
-}));
-
-// node_modules/@stdlib/math-base-special-sqrt/lib/main.js
-/**
-* @license Apache-2.0
-*
-* Copyright (c) 2018 The Stdlib Authors.
-*
-* Licensed under the Apache License, Version 2.0 (the "License");
-* you may not use this file except in compliance with the License.
-* You may obtain a copy of the License at
-*
-*    http://www.apache.org/licenses/LICENSE-2.0
-*
-* Unless required by applicable law or agreed to in writing, software
-* distributed under the License is distributed on an "AS IS" BASIS,
-* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
-* See the License for the specific language governing permissions and
-* limitations under the License.
-*/
-var require_main$58 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	/**
-	* Compute the principal square root of a double-precision floating-point number.
-	*
-	* @type {Function}
-	* @param {number} x - input value
-	* @returns {number} principal square root
-	*
-	* @example
-	* var v = sqrt( 4.0 );
-	* // returns 2.0
-	*
-	* v = sqrt( 9.0 );
-	* // returns 3.0
-	*
-	* v = sqrt( 0.0 );
-	* // returns 0.0
-	*
-	* v = sqrt( -4.0 );
-	* // returns NaN
-	*
-	* v = sqrt( NaN );
-	* // returns NaN
-	*/
-	var sqrt = Math.sqrt;
-	module.exports = sqrt;
-}));
-
-// node_modules/@stdlib/math-base-special-sqrt/lib/index.js
-/**
-* @license Apache-2.0
-*
-* Copyright (c) 2018 The Stdlib Authors.
-*
-* Licensed under the Apache License, Version 2.0 (the "License");
-* you may not use this file except in compliance with the License.
-* You may obtain a copy of the License at
-*
-*    http://www.apache.org/licenses/LICENSE-2.0
-*
-* Unless required by applicable law or agreed to in writing, software
-* distributed under the License is distributed on an "AS IS" BASIS,
-* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
-* See the License for the specific language governing permissions and
-* limitations under the License.
-*/
-var require_lib$92 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	/**
-	* Compute the principal square root of a double-precision floating-point number.
-	*
-	* @module @stdlib/math-base-special-sqrt
-	*
-	* @example
-	* var sqrt = require( '@stdlib/math-base-special-sqrt' );
-	*
-	* var v = sqrt( 4.0 );
-	* // returns 2.0
-	*
-	* v = sqrt( 9.0 );
-	* // returns 3.0
-	*
-	* v = sqrt( 0.0 );
-	* // returns 0.0
-	*
-	* v = sqrt( -4.0 );
-	* // returns NaN
-	*
-	* v = sqrt( NaN );
-	* // returns NaN
-	*/
-	var main = require_main$58();
-	module.exports = main;
 }));
 
 // node_modules/@stdlib/constants-float64-fourth-pi/lib/index.js
@@ -22475,7 +26658,7 @@ var require_lib$92 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$91 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$89 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* One fourth times the mathematical constant `π`.
 	*
@@ -22636,10 +26819,10 @@ var require_rational_rs = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * moshier@na-net.ornl.gov
 * ```
 */
-var require_main$57 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$125();
-	var sqrt = require_lib$92();
-	var PIO4 = require_lib$91();
+var require_main$55 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$130();
+	var sqrt = require_lib$129();
+	var PIO4 = require_lib$89();
 	var ratevalPQ = require_rational_pq$3();
 	var ratevalRS = require_rational_rs();
 	var MOREBITS = 6123233995736766e-32;
@@ -22738,7 +26921,7 @@ var require_main$57 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$90 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$88 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Compute the arcsine of a double-precision floating-point number.
 	*
@@ -22759,7 +26942,7 @@ var require_lib$90 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = asin( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$57();
+	var main = require_main$55();
 	module.exports = main;
 }));
 
@@ -22781,7 +26964,7 @@ var require_lib$90 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$56 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$54 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Computes the absolute value of a double-precision floating-point number `x`.
 	*
@@ -22832,7 +27015,7 @@ var require_main$56 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$89 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$87 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Compute an absolute value of a double-precision floating-point number.
 	*
@@ -22856,7 +27039,7 @@ var require_lib$89 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = abs( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$56();
+	var main = require_main$54();
 	module.exports = main;
 }));
 
@@ -22878,7 +27061,7 @@ var require_lib$89 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$55 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$53 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Rounds a double-precision floating-point number toward positive infinity.
 	*
@@ -22923,7 +27106,7 @@ var require_main$55 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$88 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$86 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Round a double-precision floating-point number toward positive infinity.
 	*
@@ -22944,7 +27127,7 @@ var require_lib$88 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = ceil( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$55();
+	var main = require_main$53();
 	module.exports = main;
 }));
 
@@ -22966,9 +27149,9 @@ var require_lib$88 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$54 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var floor = require_lib$94();
-	var ceil = require_lib$88();
+var require_main$52 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var floor = require_lib$91();
+	var ceil = require_lib$86();
 	/**
 	* Rounds a double-precision floating-point number toward zero.
 	*
@@ -23028,7 +27211,7 @@ var require_main$54 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$87 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$85 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Round a double-precision floating-point number toward zero.
 	*
@@ -23058,7 +27241,7 @@ var require_lib$87 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = trunc( -Infinity );
 	* // returns -Infinity
 	*/
-	var main = require_main$54();
+	var main = require_main$52();
 	module.exports = main;
 }));
 
@@ -23080,7 +27263,7 @@ var require_lib$87 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$86 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$84 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* The maximum biased base 2 exponent for a double-precision floating-point number.
 	*
@@ -23127,7 +27310,7 @@ var require_lib$86 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$85 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$83 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* The maximum biased base 2 exponent for a subnormal double-precision floating-point number.
 	*
@@ -23174,7 +27357,7 @@ var require_lib$85 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$84 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$82 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* The minimum biased base 2 exponent for a subnormal double-precision floating-point number.
 	*
@@ -23221,9 +27404,9 @@ var require_lib$84 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$53 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var PINF = require_lib$100();
-	var NINF = require_lib$98();
+var require_main$51 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var PINF = require_lib$101();
+	var NINF = require_lib$103();
 	/**
 	* Tests if a double-precision floating-point numeric value is infinite.
 	*
@@ -23270,7 +27453,7 @@ var require_main$53 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$83 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$81 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test if a double-precision floating-point numeric value is infinite.
 	*
@@ -23291,7 +27474,7 @@ var require_lib$83 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* bool = isInfinite( NaN );
 	* // returns false
 	*/
-	var main = require_main$53();
+	var main = require_main$51();
 	module.exports = main;
 }));
 
@@ -23313,7 +27496,7 @@ var require_lib$83 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$82 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$80 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* High word mask for the sign bit of a double-precision floating-point number.
 	*
@@ -23362,7 +27545,7 @@ var require_lib$82 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$81 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$79 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* High word mask for excluding the sign bit of a double-precision floating-point number.
 	*
@@ -23412,7 +27595,7 @@ var require_lib$81 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_indices = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isLittleEndian = require_lib$104();
+	var isLittleEndian = require_lib$108();
 	var indices;
 	var HIGH;
 	var LOW;
@@ -23449,8 +27632,8 @@ var require_indices = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_assign$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var Uint32Array = require_lib$116();
-	var Float64Array = require_lib$113();
+	var Uint32Array = require_lib$120();
+	var Float64Array = require_lib$117();
 	var indices = require_indices();
 	var FLOAT64_VIEW = new Float64Array(1);
 	var UINT32_VIEW = new Uint32Array(FLOAT64_VIEW.buffer);
@@ -23541,7 +27724,7 @@ var require_assign$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$52 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$50 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var fcn = require_assign$2();
 	/**
 	* Splits a double-precision floating-point number into a higher order word (unsigned 32-bit integer) and a lower order word (unsigned 32-bit integer).
@@ -23577,7 +27760,7 @@ var require_main$52 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$80 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$78 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Split a double-precision floating-point number into a higher order word (unsigned 32-bit integer) and a lower order word (unsigned 32-bit integer).
 	*
@@ -23601,8 +27784,8 @@ var require_lib$80 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var bool = ( w === out );
 	* // returns true
 	*/
-	var setReadOnly = require_lib$128();
-	var main = require_main$52();
+	var setReadOnly = require_lib$131();
+	var main = require_main$50();
 	setReadOnly(main, "assign", require_assign$2());
 	module.exports = main;
 }));
@@ -23625,12 +27808,12 @@ var require_lib$80 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$51 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var SIGN_MASK = require_lib$82();
-	var ABS_MASK = require_lib$81();
-	var toWords = require_lib$80();
-	var getHighWord = require_lib$103();
-	var fromWords = require_lib$101();
+var require_main$49 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var SIGN_MASK = require_lib$80();
+	var ABS_MASK = require_lib$79();
+	var toWords = require_lib$78();
+	var getHighWord = require_lib$107();
+	var fromWords = require_lib$94();
 	var WORDS = [0, 0];
 	/**
 	* Returns a double-precision floating-point number with the magnitude of `x` and the sign of `y`.
@@ -23691,7 +27874,7 @@ var require_main$51 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$79 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$77 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Return a double-precision floating-point number with the magnitude of `x` and the sign of `y`.
 	*
@@ -23715,7 +27898,7 @@ var require_lib$79 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* z = copysign( -0.0, 1.0 );
 	* // returns 0.0
 	*/
-	var main = require_main$51();
+	var main = require_main$49();
 	module.exports = main;
 }));
 
@@ -23737,7 +27920,7 @@ var require_lib$79 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$78 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$76 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Smallest positive double-precision floating-point normal number.
 	*
@@ -23793,10 +27976,10 @@ var require_lib$78 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_assign$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var FLOAT64_SMALLEST_NORMAL = require_lib$78();
-	var isInfinite = require_lib$83();
-	var isnan = require_lib$125();
-	var abs = require_lib$89();
+	var FLOAT64_SMALLEST_NORMAL = require_lib$76();
+	var isInfinite = require_lib$81();
+	var isnan = require_lib$130();
+	var abs = require_lib$87();
 	var SCALAR = 4503599627370496;
 	/**
 	* Returns a normal number `y` and exponent `exp` satisfying \\(x = y \cdot 2^\mathrm{exp}\\) and assigns results to a provided output array.
@@ -23875,7 +28058,7 @@ var require_assign$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$50 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$48 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var fcn = require_assign$1();
 	/**
 	* Returns a normal number `y` and exponent `exp` satisfying \\(x = y \cdot 2^\mathrm{exp}\\).
@@ -23939,7 +28122,7 @@ var require_main$50 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$77 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$75 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Return a normal number `y` and exponent `exp` satisfying \\(x = y \cdot 2^\mathrm{exp}\\).
 	*
@@ -23970,8 +28153,8 @@ var require_lib$77 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var bool = ( v === out );
 	* // returns true
 	*/
-	var setReadOnly = require_lib$128();
-	var main = require_main$50();
+	var setReadOnly = require_lib$131();
+	var main = require_main$48();
 	setReadOnly(main, "assign", require_assign$1());
 	module.exports = main;
 }));
@@ -23994,7 +28177,7 @@ var require_lib$77 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$76 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$74 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* High word mask for the exponent of a double-precision floating-point number.
 	*
@@ -24043,10 +28226,10 @@ var require_lib$76 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$49 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var getHighWord = require_lib$103();
-	var EXP_MASK = require_lib$76();
-	var BIAS = require_lib$97();
+var require_main$47 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var getHighWord = require_lib$107();
+	var EXP_MASK = require_lib$74();
+	var BIAS = require_lib$105();
 	/**
 	* Returns an integer corresponding to the unbiased exponent of a double-precision floating-point number.
 	*
@@ -24095,7 +28278,7 @@ var require_main$49 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$75 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$73 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Return an integer corresponding to the unbiased exponent of a double-precision floating-point number.
 	*
@@ -24116,7 +28299,7 @@ var require_lib$75 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* exp = exponent( NaN );
 	* // returns 1024
 	*/
-	var main = require_main$49();
+	var main = require_main$47();
 	module.exports = main;
 }));
 
@@ -24138,20 +28321,20 @@ var require_lib$75 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$48 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var PINF = require_lib$100();
-	var NINF = require_lib$98();
-	var BIAS = require_lib$97();
-	var MAX_EXPONENT = require_lib$86();
-	var MAX_SUBNORMAL_EXPONENT = require_lib$85();
-	var MIN_SUBNORMAL_EXPONENT = require_lib$84();
-	var isnan = require_lib$125();
-	var isInfinite = require_lib$83();
-	var copysign = require_lib$79();
-	var normalize = require_lib$77().assign;
-	var floatExp = require_lib$75();
-	var toWords = require_lib$80();
-	var fromWords = require_lib$101();
+var require_main$46 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var PINF = require_lib$101();
+	var NINF = require_lib$103();
+	var BIAS = require_lib$105();
+	var MAX_EXPONENT = require_lib$84();
+	var MAX_SUBNORMAL_EXPONENT = require_lib$83();
+	var MIN_SUBNORMAL_EXPONENT = require_lib$82();
+	var isnan = require_lib$130();
+	var isInfinite = require_lib$81();
+	var copysign = require_lib$77();
+	var normalize = require_lib$75().assign;
+	var floatExp = require_lib$73();
+	var toWords = require_lib$78();
+	var fromWords = require_lib$94();
 	var TWO52_INV = 2220446049250313e-31;
 	var CLEAR_EXP_MASK = 2148532223;
 	var FRAC = [0, 0];
@@ -24235,7 +28418,7 @@ var require_main$48 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$74 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$72 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Multiply a double-precision floating-point number by an integer power of two.
 	*
@@ -24265,7 +28448,7 @@ var require_lib$74 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* x = ldexp( -Infinity, -118 );
 	* // returns -Infinity
 	*/
-	var main = require_main$48();
+	var main = require_main$46();
 	module.exports = main;
 }));
 
@@ -24287,7 +28470,7 @@ var require_lib$74 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_polyval_p$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_polyval_p$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluates a polynomial.
 	*
@@ -24371,8 +28554,8 @@ var require_polyval_p$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_expmulti = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var ldexp = require_lib$74();
-	var polyvalP = require_polyval_p$2();
+	var ldexp = require_lib$72();
+	var polyvalP = require_polyval_p$1();
 	/**
 	* Computes \\(e^{r} 2^k\\) where \\(r = \mathrm{hi} - \mathrm{lo}\\) and \\(|r| \leq \ln(2)/2\\).
 	*
@@ -24458,11 +28641,11 @@ var require_expmulti = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * is preserved.
 * ```
 */
-var require_main$47 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$125();
-	var trunc = require_lib$87();
-	var NINF = require_lib$98();
-	var PINF = require_lib$100();
+var require_main$45 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$130();
+	var trunc = require_lib$85();
+	var NINF = require_lib$103();
+	var PINF = require_lib$101();
 	var expmulti = require_expmulti();
 	var LN2_HI = .6931471803691238;
 	var LN2_LO = 19082149292705877e-26;
@@ -24616,7 +28799,7 @@ var require_main$47 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$73 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$71 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the natural exponential function.
 	*
@@ -24637,7 +28820,7 @@ var require_lib$73 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = exp( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$47();
+	var main = require_main$45();
 	module.exports = main;
 }));
 
@@ -24659,8 +28842,8 @@ var require_lib$73 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$46 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var floor = require_lib$94();
+var require_main$44 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var floor = require_lib$91();
 	/**
 	* Tests if a finite double-precision floating-point number is an integer.
 	*
@@ -24699,7 +28882,7 @@ var require_main$46 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$72 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$70 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test if a finite double-precision floating-point number is an integer.
 	*
@@ -24714,7 +28897,7 @@ var require_lib$72 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* bool = isInteger( 3.14 );
 	* // returns false
 	*/
-	var main = require_main$46();
+	var main = require_main$44();
 	module.exports = main;
 }));
 
@@ -24736,8 +28919,8 @@ var require_lib$72 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$45 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isInteger = require_lib$72();
+var require_main$43 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isInteger = require_lib$70();
 	/**
 	* Tests if a finite numeric value is an even number.
 	*
@@ -24784,7 +28967,7 @@ var require_main$45 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$71 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$69 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test if a finite numeric value is an even number.
 	*
@@ -24805,7 +28988,7 @@ var require_lib$71 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* bool = isEven( NaN );
 	* // returns false
 	*/
-	var main = require_main$45();
+	var main = require_main$43();
 	module.exports = main;
 }));
 
@@ -24827,8 +29010,8 @@ var require_lib$71 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$44 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isEven = require_lib$71();
+var require_main$42 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isEven = require_lib$69();
 	/**
 	* Tests if a finite double-precision floating-point number is an odd number.
 	*
@@ -24876,7 +29059,7 @@ var require_main$44 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$70 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$68 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test if a finite double-precision floating-point number is an odd number.
 	*
@@ -24897,7 +29080,7 @@ var require_lib$70 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* bool = isOdd( NaN );
 	* // returns false
 	*/
-	var main = require_main$44();
+	var main = require_main$42();
 	module.exports = main;
 }));
 
@@ -24920,7 +29103,7 @@ var require_lib$70 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_low$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isLittleEndian = require_lib$104();
+	var isLittleEndian = require_lib$108();
 	var LOW;
 	if (isLittleEndian === true) LOW = 0;
 	else LOW = 1;
@@ -24945,9 +29128,9 @@ var require_low$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$43 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var Uint32Array = require_lib$116();
-	var Float64Array = require_lib$113();
+var require_main$41 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var Uint32Array = require_lib$120();
+	var Float64Array = require_lib$117();
 	var LOW = require_low$1();
 	var FLOAT64_VIEW = new Float64Array(1);
 	var UINT32_VIEW = new Uint32Array(FLOAT64_VIEW.buffer);
@@ -25044,7 +29227,7 @@ var require_main$43 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$69 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$67 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Set the less significant 32 bits of a double-precision floating-point number.
 	*
@@ -25076,7 +29259,7 @@ var require_lib$69 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* y = setLowWord( NaN, low );
 	* // returns NaN
 	*/
-	var main = require_main$43();
+	var main = require_main$41();
 	module.exports = main;
 }));
 
@@ -25098,7 +29281,7 @@ var require_lib$69 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$42 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$40 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Converts an unsigned 32-bit integer to a signed 32-bit integer.
 	*
@@ -25139,7 +29322,7 @@ var require_main$42 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$68 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$66 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Convert an unsigned 32-bit integer to a signed 32-bit integer.
 	*
@@ -25155,7 +29338,7 @@ var require_lib$68 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* y = uint32ToInt32( float64ToUint32( 3 ) );
 	* // returns 3
 	*/
-	var uint32ToInt32 = require_main$42();
+	var uint32ToInt32 = require_main$40();
 	module.exports = uint32ToInt32;
 }));
 
@@ -25192,10 +29375,10 @@ var require_lib$68 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_x_is_zero = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isOdd = require_lib$70();
-	var copysign = require_lib$79();
-	var NINF = require_lib$98();
-	var PINF = require_lib$100();
+	var isOdd = require_lib$68();
+	var copysign = require_lib$77();
+	var NINF = require_lib$103();
+	var PINF = require_lib$101();
 	/**
 	* Evaluates the exponential function when \\(|x| = 0\\).
 	*
@@ -25274,8 +29457,8 @@ var require_x_is_zero = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_y_is_huge = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var ABS_MASK = require_lib$81();
-	var getHighWord = require_lib$103();
+	var ABS_MASK = require_lib$79();
+	var getHighWord = require_lib$107();
 	var HIGH_MAX_NEAR_UNITY = 1072693247;
 	var HUGE = 1e300;
 	var TINY = 1e-300;
@@ -25325,8 +29508,8 @@ var require_y_is_huge = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_y_is_infinite = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var abs = require_lib$89();
-	var PINF = require_lib$100();
+	var abs = require_lib$87();
+	var PINF = require_lib$101();
 	/**
 	* Evaluates the exponential function when \\( y = \pm \infty\\).
 	*
@@ -25394,7 +29577,7 @@ var require_y_is_infinite = /* @__PURE__ */ __commonJSMin(((exports, module) => 
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$67 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$65 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Number of significand bits in the high word of a double-precision floating-point number.
 	*
@@ -25488,11 +29671,11 @@ var require_polyval_l = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_log2ax = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var getHighWord = require_lib$103();
-	var setLowWord = require_lib$69();
-	var setHighWord = require_lib$102();
-	var BIAS = require_lib$97();
-	var HIGH_NUM_SIGNIFICAND_BITS = require_lib$67();
+	var getHighWord = require_lib$107();
+	var setLowWord = require_lib$67();
+	var setHighWord = require_lib$106();
+	var BIAS = require_lib$105();
+	var HIGH_NUM_SIGNIFICAND_BITS = require_lib$65();
 	var polyvalL = require_polyval_l();
 	var HIGH_SIGNIFICAND_MASK = 1048575;
 	var HIGH_MIN_NORMAL_EXP = 1048576;
@@ -25667,7 +29850,7 @@ var require_polyval_w$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_logx = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var setLowWord = require_lib$69();
+	var setLowWord = require_lib$67();
 	var polyvalW = require_polyval_w$1();
 	var INV_LN2 = 1.4426950408889634;
 	var INV_LN2_HI = 1.4426950216293335;
@@ -25723,7 +29906,7 @@ var require_logx = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$66 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$64 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Natural logarithm of `2`.
 	*
@@ -25767,7 +29950,7 @@ var require_lib$66 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$65 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$63 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* High word mask for the significand of a double-precision floating-point number.
 	*
@@ -25816,7 +29999,7 @@ var require_lib$65 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_polyval_p$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_polyval_p = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluates a polynomial.
 	*
@@ -25870,17 +30053,17 @@ var require_polyval_p$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_pow2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var getHighWord = require_lib$103();
-	var setHighWord = require_lib$102();
-	var setLowWord = require_lib$69();
-	var uint32ToInt32 = require_lib$68();
-	var ldexp = require_lib$74();
-	var LN2 = require_lib$66();
-	var BIAS = require_lib$97();
-	var ABS_MASK = require_lib$81();
-	var HIGH_SIGNIFICAND_MASK = require_lib$65();
-	var HIGH_NUM_SIGNIFICAND_BITS = require_lib$67();
-	var polyvalP = require_polyval_p$1();
+	var getHighWord = require_lib$107();
+	var setHighWord = require_lib$106();
+	var setLowWord = require_lib$67();
+	var uint32ToInt32 = require_lib$66();
+	var ldexp = require_lib$72();
+	var LN2 = require_lib$64();
+	var BIAS = require_lib$105();
+	var ABS_MASK = require_lib$79();
+	var HIGH_SIGNIFICAND_MASK = require_lib$63();
+	var HIGH_NUM_SIGNIFICAND_BITS = require_lib$65();
+	var polyvalP = require_polyval_p();
 	var HIGH_MIN_NORMAL_EXP = 1048576;
 	var HIGH_BIASED_EXP_NEG_1 = 1071644672;
 	var LN2_HI = .6931471824645996;
@@ -25974,19 +30157,19 @@ var require_pow2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * is preserved.
 * ```
 */
-var require_main$41 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$125();
-	var isOdd = require_lib$70();
-	var isInfinite = require_lib$83();
-	var isInteger = require_lib$72();
-	var sqrt = require_lib$92();
-	var abs = require_lib$89();
-	var toWords = require_lib$80();
-	var setLowWord = require_lib$69();
-	var uint32ToInt32 = require_lib$68();
-	var NINF = require_lib$98();
-	var PINF = require_lib$100();
-	var ABS_MASK = require_lib$81();
+var require_main$39 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$130();
+	var isOdd = require_lib$68();
+	var isInfinite = require_lib$81();
+	var isInteger = require_lib$70();
+	var sqrt = require_lib$129();
+	var abs = require_lib$87();
+	var toWords = require_lib$78();
+	var setLowWord = require_lib$67();
+	var uint32ToInt32 = require_lib$66();
+	var NINF = require_lib$103();
+	var PINF = require_lib$101();
+	var ABS_MASK = require_lib$79();
 	var xIsZero = require_x_is_zero();
 	var yIsHuge = require_y_is_huge();
 	var yIsInfinite = require_y_is_infinite();
@@ -26211,7 +30394,7 @@ var require_main$41 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$64 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$62 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the exponential function.
 	*
@@ -26244,7 +30427,7 @@ var require_lib$64 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = pow( NaN, NaN );
 	* // returns NaN
 	*/
-	var main = require_main$41();
+	var main = require_main$39();
 	module.exports = main;
 }));
 
@@ -26266,7 +30449,7 @@ var require_lib$64 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$63 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$61 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Euler's number.
 	*
@@ -26308,7 +30491,7 @@ var require_lib$63 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$62 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$60 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Difference between one and the smallest value greater than one that can be represented as a double-precision floating-point number.
 	*
@@ -26424,15 +30607,15 @@ var require_lanczos_sum_expg_scaled = /* @__PURE__ */ __commonJSMin(((exports, m
 * LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 * ```
 */
-var require_main$40 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$125();
-	var log1p = require_lib$93();
-	var sqrt = require_lib$92();
-	var abs = require_lib$89();
-	var exp = require_lib$73();
-	var pow = require_lib$64();
-	var E = require_lib$63();
-	var EPSILON = require_lib$62();
+var require_main$38 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$130();
+	var log1p = require_lib$90();
+	var sqrt = require_lib$129();
+	var abs = require_lib$87();
+	var exp = require_lib$71();
+	var pow = require_lib$62();
+	var E = require_lib$61();
+	var EPSILON = require_lib$60();
 	var lanczosSumExpGScaled = require_lanczos_sum_expg_scaled();
 	var G = 10.900511;
 	/**
@@ -26524,7 +30707,7 @@ var require_main$40 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$61 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$59 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the beta function.
 	*
@@ -26551,7 +30734,7 @@ var require_lib$61 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = beta( NaN, 2.0 );
 	* // returns NaN
 	*/
-	var main = require_main$40();
+	var main = require_main$38();
 	module.exports = main;
 }));
 
@@ -26573,8 +30756,8 @@ var require_lib$61 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$39 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var PINF = require_lib$100();
+var require_main$37 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var PINF = require_lib$101();
 	/**
 	* Tests if a double-precision floating-point numeric value is positive zero.
 	*
@@ -26613,7 +30796,7 @@ var require_main$39 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$60 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$58 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test if a double-precision floating-point numeric value is positive zero.
 	*
@@ -26628,7 +30811,7 @@ var require_lib$60 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* bool = isPositiveZero( -0.0 );
 	* // returns false
 	*/
-	var main = require_main$39();
+	var main = require_main$37();
 	module.exports = main;
 }));
 
@@ -26650,10 +30833,10 @@ var require_lib$60 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$38 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isPositiveZero = require_lib$60();
-	var isnan = require_lib$125();
-	var PINF = require_lib$100();
+var require_main$36 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isPositiveZero = require_lib$58();
+	var isnan = require_lib$130();
+	var PINF = require_lib$101();
 	/**
 	* Returns the maximum value.
 	*
@@ -26704,7 +30887,7 @@ var require_main$38 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$59 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$57 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Return the maximum value.
 	*
@@ -26722,7 +30905,7 @@ var require_lib$59 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = max( +0.0, -0.0 );
 	* // returns +0.0
 	*/
-	var max = require_main$38();
+	var max = require_main$36();
 	module.exports = max;
 }));
 
@@ -26744,8 +30927,8 @@ var require_lib$59 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$37 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var NINF = require_lib$98();
+var require_main$35 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var NINF = require_lib$103();
 	/**
 	* Tests if a double-precision floating-point numeric value is negative zero.
 	*
@@ -26784,7 +30967,7 @@ var require_main$37 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$58 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$56 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test if a double-precision floating-point numeric value is negative zero.
 	*
@@ -26799,7 +30982,7 @@ var require_lib$58 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* bool = isNegativeZero( 0.0 );
 	* // returns false
 	*/
-	var main = require_main$37();
+	var main = require_main$35();
 	module.exports = main;
 }));
 
@@ -26821,10 +31004,10 @@ var require_lib$58 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$36 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isNegativeZero = require_lib$58();
-	var isnan = require_lib$125();
-	var NINF = require_lib$98();
+var require_main$34 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isNegativeZero = require_lib$56();
+	var isnan = require_lib$130();
+	var NINF = require_lib$103();
 	/**
 	* Returns the minimum value.
 	*
@@ -26875,7 +31058,7 @@ var require_main$36 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$57 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$55 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Return the minimum value.
 	*
@@ -26893,7 +31076,7 @@ var require_lib$57 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = min( +0.0, -0.0 );
 	* // returns -0.0
 	*/
-	var min = require_main$36();
+	var min = require_main$34();
 	module.exports = min;
 }));
 
@@ -26915,7 +31098,7 @@ var require_lib$57 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$56 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$54 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Maximum double-precision floating-point number.
 	*
@@ -26964,7 +31147,7 @@ var require_lib$56 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$55 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$53 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Maximum signed 32-bit integer.
 	*
@@ -27018,7 +31201,7 @@ var require_lib$55 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$54 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$52 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* One half times the mathematical constant `π`.
 	*
@@ -27059,7 +31242,7 @@ var require_lib$54 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$53 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$51 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* The mathematical constant `π`.
 	*
@@ -27192,7 +31375,7 @@ var require_polyval_c46 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * is preserved.
 * ```
 */
-var require_main$35 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$33 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var polyval13 = require_polyval_c13();
 	var polyval46 = require_polyval_c46();
 	/**
@@ -27295,7 +31478,7 @@ var require_main$35 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$52 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$50 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Compute the cosine of a number on `[-π/4, π/4]`.
 	*
@@ -27316,7 +31499,7 @@ var require_lib$52 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = kernelCos( NaN, 0.0 );
 	* // returns NaN
 	*/
-	var main = require_main$35();
+	var main = require_main$33();
 	module.exports = main;
 }));
 
@@ -27352,7 +31535,7 @@ var require_lib$52 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * is preserved.
 * ```
 */
-var require_main$34 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$32 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var S1 = -.16666666666666632;
 	var S2 = .00833333333332249;
 	var S3 = -.0001984126982985795;
@@ -27458,7 +31641,7 @@ var require_main$34 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$51 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$49 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Compute the sine of a number on `[-π/4, π/4]`.
 	*
@@ -27485,7 +31668,7 @@ var require_lib$51 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = kernelSin( NaN, NaN );
 	* // returns NaN
 	*/
-	var main = require_main$34();
+	var main = require_main$32();
 	module.exports = main;
 }));
 
@@ -27508,7 +31691,7 @@ var require_lib$51 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_low = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isLittleEndian = require_lib$104();
+	var isLittleEndian = require_lib$108();
 	var LOW;
 	if (isLittleEndian === true) LOW = 0;
 	else LOW = 1;
@@ -27533,9 +31716,9 @@ var require_low = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$33 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var Uint32Array = require_lib$116();
-	var Float64Array = require_lib$113();
+var require_main$31 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var Uint32Array = require_lib$120();
+	var Float64Array = require_lib$117();
 	var LOW = require_low();
 	var FLOAT64_VIEW = new Float64Array(1);
 	var UINT32_VIEW = new Uint32Array(FLOAT64_VIEW.buffer);
@@ -27611,7 +31794,7 @@ var require_main$33 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$50 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$48 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Return an unsigned 32-bit integer corresponding to the less significant 32 bits of a double-precision floating-point number.
 	*
@@ -27623,7 +31806,7 @@ var require_lib$50 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var w = getLowWord( 3.14e201 ); // => 10010011110010110101100010000010
 	* // returns 2479577218
 	*/
-	var main = require_main$33();
+	var main = require_main$31();
 	module.exports = main;
 }));
 
@@ -27645,7 +31828,7 @@ var require_lib$50 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$32 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$30 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Returns a filled "generic" array.
 	*
@@ -27689,7 +31872,7 @@ var require_main$32 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$49 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$47 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Create a filled "generic" array.
 	*
@@ -27707,7 +31890,7 @@ var require_lib$49 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var out = filled( 'beep', 3 );
 	* // returns [ 'beep', 'beep', 'beep' ]
 	*/
-	var main = require_main$32();
+	var main = require_main$30();
 	module.exports = main;
 }));
 
@@ -27729,8 +31912,8 @@ var require_lib$49 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$31 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var filled = require_lib$49();
+var require_main$29 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var filled = require_lib$47();
 	/**
 	* Returns a zero-filled "generic" array.
 	*
@@ -27765,7 +31948,7 @@ var require_main$31 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$48 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$46 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Create a zero-filled "generic" array.
 	*
@@ -27777,7 +31960,7 @@ var require_lib$48 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var out = zeros( 3 );
 	* // returns [ 0.0, 0.0, 0.0 ]
 	*/
-	var main = require_main$31();
+	var main = require_main$29();
 	module.exports = main;
 }));
 
@@ -27814,9 +31997,9 @@ var require_lib$48 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_kernel_rempio2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var floor = require_lib$94();
-	var ldexp = require_lib$74();
-	var zeros = require_lib$48();
+	var floor = require_lib$91();
+	var ldexp = require_lib$72();
+	var zeros = require_lib$46();
 	var IPIO2 = [
 		10680707,
 		7228996,
@@ -28183,7 +32366,7 @@ var require_kernel_rempio2 = /* @__PURE__ */ __commonJSMin(((exports, module) =>
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$30 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$28 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Rounds a numeric value to the nearest integer.
 	*
@@ -28256,7 +32439,7 @@ var require_main$30 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$47 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$45 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Round a numeric value to the nearest integer.
 	*
@@ -28298,7 +32481,7 @@ var require_lib$47 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = round( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$30();
+	var main = require_main$28();
 	module.exports = main;
 }));
 
@@ -28335,8 +32518,8 @@ var require_lib$47 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_rempio2_medium = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var round = require_lib$47();
-	var getHighWord = require_lib$103();
+	var round = require_lib$45();
+	var getHighWord = require_lib$107();
 	var INVPIO2 = .6366197723675814;
 	var PIO2_1 = 1.5707963267341256;
 	var PIO2_1T = 6077100506506192e-26;
@@ -28425,13 +32608,13 @@ var require_rempio2_medium = /* @__PURE__ */ __commonJSMin(((exports, module) =>
 * Optimized by Bruce D. Evans.
 * ```
 */
-var require_main$29 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var ABS_MASK = require_lib$81();
-	var EXPONENT_MASK = require_lib$76();
-	var SIGNIFICAND_MASK = require_lib$65();
-	var getHighWord = require_lib$103();
-	var getLowWord = require_lib$50();
-	var fromWords = require_lib$101();
+var require_main$27 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var ABS_MASK = require_lib$79();
+	var EXPONENT_MASK = require_lib$74();
+	var SIGNIFICAND_MASK = require_lib$63();
+	var getHighWord = require_lib$107();
+	var getLowWord = require_lib$48();
+	var fromWords = require_lib$94();
 	var rempio2Kernel = require_kernel_rempio2();
 	var rempio2Medium = require_rempio2_medium();
 	var ZERO = 0;
@@ -28603,7 +32786,7 @@ var require_main$29 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$46 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$44 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Compute `x - nπ/2 = r`.
 	*
@@ -28622,7 +32805,7 @@ var require_lib$46 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var y2 = y[ 1 ];
 	* // returns ~3.618e-17
 	*/
-	var rempio2 = require_main$29();
+	var rempio2 = require_main$27();
 	module.exports = rempio2;
 }));
 
@@ -28658,13 +32841,13 @@ var require_lib$46 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * is preserved.
 * ```
 */
-var require_main$28 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var HIGH_WORD_ABS_MASK = require_lib$81();
-	var HIGH_WORD_EXPONENT_MASK = require_lib$76();
-	var getHighWord = require_lib$103();
-	var kernelCos = require_lib$52();
-	var kernelSin = require_lib$51();
-	var rempio2 = require_lib$46();
+var require_main$26 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var HIGH_WORD_ABS_MASK = require_lib$79();
+	var HIGH_WORD_EXPONENT_MASK = require_lib$74();
+	var getHighWord = require_lib$107();
+	var kernelCos = require_lib$50();
+	var kernelSin = require_lib$49();
+	var rempio2 = require_lib$44();
 	var PIO4_HIGH_WORD = 1072243195;
 	var SMALL_HIGH_WORD = 1045430272;
 	var Y = [0, 0];
@@ -28744,7 +32927,7 @@ var require_main$28 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$45 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$43 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Compute the sine of a number.
 	*
@@ -28765,7 +32948,7 @@ var require_lib$45 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = sin( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$28();
+	var main = require_main$26();
 	module.exports = main;
 }));
 
@@ -28787,7 +32970,7 @@ var require_lib$45 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$44 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$42 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Square root of the mathematical constant `π` times `2`.
 	*
@@ -28882,9 +33065,9 @@ var require_polyval_s$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_stirling_approximation = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var SQRT_TWO_PI = require_lib$44();
-	var pow = require_lib$64();
-	var exp = require_lib$73();
+	var SQRT_TWO_PI = require_lib$42();
+	var pow = require_lib$62();
+	var exp = require_lib$71();
 	var polyval = require_polyval_s$1();
 	var MAX_STIRLING = 143.01608;
 	/**
@@ -28928,7 +33111,7 @@ var require_stirling_approximation = /* @__PURE__ */ __commonJSMin(((exports, mo
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$43 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$41 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* The Euler-Mascheroni constant.
 	*
@@ -28985,7 +33168,7 @@ var require_lib$43 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_small_approximation = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var EULER = require_lib$43();
+	var EULER = require_lib$41();
 	/**
 	* Evaluates the gamma function using a small-value approximation.
 	*
@@ -29085,16 +33268,16 @@ var require_rational_pq$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => 
 * moshier@na-net.ornl.gov
 * ```
 */
-var require_main$27 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$125();
-	var isInteger = require_lib$72();
-	var isNegativeZero = require_lib$58();
-	var abs = require_lib$89();
-	var floor = require_lib$94();
-	var sin = require_lib$45();
-	var PINF = require_lib$100();
-	var NINF = require_lib$98();
-	var PI = require_lib$53();
+var require_main$25 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$130();
+	var isInteger = require_lib$70();
+	var isNegativeZero = require_lib$56();
+	var abs = require_lib$87();
+	var floor = require_lib$91();
+	var sin = require_lib$43();
+	var PINF = require_lib$101();
+	var NINF = require_lib$103();
+	var PI = require_lib$51();
 	var stirlingApprox = require_stirling_approximation();
 	var smallApprox = require_small_approximation();
 	var rateval = require_rational_pq$2();
@@ -29217,7 +33400,7 @@ var require_main$27 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$42 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$40 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the gamma function.
 	*
@@ -29247,7 +33430,7 @@ var require_lib$42 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = gamma( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$27();
+	var main = require_main$25();
 	module.exports = main;
 }));
 
@@ -29269,7 +33452,7 @@ var require_lib$42 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$41 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$39 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Maximum nth factorial when stored in double-precision floating-point format.
 	*
@@ -29488,12 +33671,12 @@ var require_factorials = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$26 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$125();
-	var isInteger = require_lib$72();
-	var gamma = require_lib$42();
-	var PINF = require_lib$100();
-	var FLOAT64_MAX_NTH_FACTORIAL = require_lib$41();
+var require_main$24 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$130();
+	var isInteger = require_lib$70();
+	var gamma = require_lib$40();
+	var PINF = require_lib$101();
+	var FLOAT64_MAX_NTH_FACTORIAL = require_lib$39();
 	var FACTORIALS = require_factorials();
 	/**
 	* Evaluates the factorial of `x`.
@@ -29559,7 +33742,7 @@ var require_main$26 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$40 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$38 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the factorial function.
 	*
@@ -29589,7 +33772,7 @@ var require_lib$40 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = factorial( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$26();
+	var main = require_main$24();
 	module.exports = main;
 }));
 
@@ -29677,7 +33860,7 @@ var require_rational_pq$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => 
 * LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 * ```
 */
-var require_main$25 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$23 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Calculates the Lanczos sum approximation.
 	*
@@ -29732,7 +33915,7 @@ var require_main$25 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$39 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$37 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Calculate the Lanczos sum for the approximation of the gamma function.
 	*
@@ -29759,7 +33942,7 @@ var require_lib$39 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = gammaLanczosSum( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$25();
+	var main = require_main$23();
 	module.exports = main;
 }));
 
@@ -29781,7 +33964,7 @@ var require_lib$39 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$38 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$36 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Arbitrary constant `g` to be used in Lanczos approximation functions.
 	*
@@ -29839,16 +34022,16 @@ var require_lib$38 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_gamma_delta_ratio_lanczos = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var lanczosSum = require_lib$39();
-	var gamma = require_lib$42();
-	var log1p = require_lib$93();
-	var abs = require_lib$89();
-	var exp = require_lib$73();
-	var pow = require_lib$64();
-	var EPSILON = require_lib$62();
-	var E = require_lib$63();
-	var G = require_lib$38();
-	var FLOAT64_MAX_NTH_FACTORIAL = require_lib$41();
+	var lanczosSum = require_lib$37();
+	var gamma = require_lib$40();
+	var log1p = require_lib$90();
+	var abs = require_lib$87();
+	var exp = require_lib$71();
+	var pow = require_lib$62();
+	var EPSILON = require_lib$60();
+	var E = require_lib$61();
+	var G = require_lib$36();
+	var FLOAT64_MAX_NTH_FACTORIAL = require_lib$39();
 	var FACTORIAL_169 = 4269068009004705e289;
 	/**
 	* Calculates the ratio of two gamma functions via Lanczos approximation.
@@ -29931,12 +34114,12 @@ var require_gamma_delta_ratio_lanczos = /* @__PURE__ */ __commonJSMin(((exports,
 * LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 * ```
 */
-var require_main$24 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var abs = require_lib$89();
-	var floor = require_lib$94();
-	var gamma = require_lib$42();
-	var factorial = require_lib$40();
-	var FLOAT64_MAX_NTH_FACTORIAL = require_lib$41();
+var require_main$22 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var abs = require_lib$87();
+	var floor = require_lib$91();
+	var gamma = require_lib$40();
+	var factorial = require_lib$38();
+	var FLOAT64_MAX_NTH_FACTORIAL = require_lib$39();
 	var gammaDeltaRatioLanczos = require_gamma_delta_ratio_lanczos();
 	/**
 	* Computes the ratio of two gamma functions.
@@ -30022,7 +34205,7 @@ var require_main$24 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$37 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$35 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Calculate the ratio of two gamma functions.
 	*
@@ -30040,263 +34223,7 @@ var require_lib$37 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* y = gammaDeltaRatio( 100.0, 0.0 );
 	* // returns 1.0
 	*/
-	var main = require_main$24();
-	module.exports = main;
-}));
-
-// node_modules/@stdlib/math-base-special-ln/lib/polyval_p.js
-/**
-* @license Apache-2.0
-*
-* Copyright (c) 2022 The Stdlib Authors.
-*
-* Licensed under the Apache License, Version 2.0 (the "License");
-* you may not use this file except in compliance with the License.
-* You may obtain a copy of the License at
-*
-*    http://www.apache.org/licenses/LICENSE-2.0
-*
-* Unless required by applicable law or agreed to in writing, software
-* distributed under the License is distributed on an "AS IS" BASIS,
-* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
-* See the License for the specific language governing permissions and
-* limitations under the License.
-*/
-var require_polyval_p = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	/**
-	* Evaluates a polynomial.
-	*
-	* ## Notes
-	*
-	* -   The implementation uses [Horner's rule][horners-method] for efficient computation.
-	*
-	* [horners-method]: https://en.wikipedia.org/wiki/Horner%27s_method
-	*
-	* @private
-	* @param {number} x - value at which to evaluate the polynomial
-	* @returns {number} evaluated polynomial
-	*/
-	function evalpoly(x) {
-		if (x === 0) return .3999999999940942;
-		return .3999999999940942 + x * (.22222198432149784 + x * .15313837699209373);
-	}
-	module.exports = evalpoly;
-}));
-
-// node_modules/@stdlib/math-base-special-ln/lib/polyval_q.js
-/**
-* @license Apache-2.0
-*
-* Copyright (c) 2022 The Stdlib Authors.
-*
-* Licensed under the Apache License, Version 2.0 (the "License");
-* you may not use this file except in compliance with the License.
-* You may obtain a copy of the License at
-*
-*    http://www.apache.org/licenses/LICENSE-2.0
-*
-* Unless required by applicable law or agreed to in writing, software
-* distributed under the License is distributed on an "AS IS" BASIS,
-* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
-* See the License for the specific language governing permissions and
-* limitations under the License.
-*/
-var require_polyval_q = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	/**
-	* Evaluates a polynomial.
-	*
-	* ## Notes
-	*
-	* -   The implementation uses [Horner's rule][horners-method] for efficient computation.
-	*
-	* [horners-method]: https://en.wikipedia.org/wiki/Horner%27s_method
-	*
-	* @private
-	* @param {number} x - value at which to evaluate the polynomial
-	* @returns {number} evaluated polynomial
-	*/
-	function evalpoly(x) {
-		if (x === 0) return .6666666666666735;
-		return .6666666666666735 + x * (.2857142874366239 + x * (.1818357216161805 + x * .14798198605116586));
-	}
-	module.exports = evalpoly;
-}));
-
-// node_modules/@stdlib/math-base-special-ln/lib/main.js
-/**
-* @license Apache-2.0
-*
-* Copyright (c) 2018 The Stdlib Authors.
-*
-* Licensed under the Apache License, Version 2.0 (the "License");
-* you may not use this file except in compliance with the License.
-* You may obtain a copy of the License at
-*
-*    http://www.apache.org/licenses/LICENSE-2.0
-*
-* Unless required by applicable law or agreed to in writing, software
-* distributed under the License is distributed on an "AS IS" BASIS,
-* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
-* See the License for the specific language governing permissions and
-* limitations under the License.
-*
-*
-* ## Notice
-*
-* The following copyright and license were part of the original implementation available as part of [FreeBSD]{@link https://svnweb.freebsd.org/base/release/9.3.0/lib/msun/src/e_log.c}. The implementation follows the original, but has been modified for JavaScript.
-*
-* ```text
-* Copyright (C) 1993 by Sun Microsystems, Inc. All rights reserved.
-*
-* Developed at SunPro, a Sun Microsystems, Inc. business.
-* Permission to use, copy, modify, and distribute this
-* software is freely granted, provided that this notice
-* is preserved.
-* ```
-*/
-var require_main$23 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var getHighWord = require_lib$103();
-	var setHighWord = require_lib$102();
-	var isnan = require_lib$125();
-	var BIAS = require_lib$97();
-	var NINF = require_lib$98();
-	var polyvalP = require_polyval_p();
-	var polyvalQ = require_polyval_q();
-	var LN2_HI = .6931471803691238;
-	var LN2_LO = 19082149292705877e-26;
-	var TWO54 = 0x40000000000000;
-	var ONE_THIRD = .3333333333333333;
-	var HIGH_SIGNIFICAND_MASK = 1048575;
-	var HIGH_MAX_NORMAL_EXP = 2146435072;
-	var HIGH_MIN_NORMAL_EXP = 1048576;
-	var HIGH_BIASED_EXP_0 = 1072693248;
-	/**
-	* Evaluates the natural logarithm of a double-precision floating-point number.
-	*
-	* @param {NonNegativeNumber} x - input value
-	* @returns {number} function value
-	*
-	* @example
-	* var v = ln( 4.0 );
-	* // returns ~1.386
-	*
-	* @example
-	* var v = ln( 0.0 );
-	* // returns -Infinity
-	*
-	* @example
-	* var v = ln( Infinity );
-	* // returns Infinity
-	*
-	* @example
-	* var v = ln( NaN );
-	* // returns NaN
-	*
-	* @example
-	* var v = ln( -4.0 );
-	* // returns NaN
-	*/
-	function ln(x) {
-		var hfsq;
-		var hx;
-		var t2;
-		var t1;
-		var k;
-		var R;
-		var f;
-		var i;
-		var j;
-		var s;
-		var w;
-		var z;
-		if (x === 0) return NINF;
-		if (isnan(x) || x < 0) return NaN;
-		hx = getHighWord(x);
-		k = 0;
-		if (hx < HIGH_MIN_NORMAL_EXP) {
-			k -= 54;
-			x *= TWO54;
-			hx = getHighWord(x);
-		}
-		if (hx >= HIGH_MAX_NORMAL_EXP) return x + x;
-		k += (hx >> 20) - BIAS | 0;
-		hx &= HIGH_SIGNIFICAND_MASK;
-		i = hx + 614244 & 1048576 | 0;
-		x = setHighWord(x, hx | i ^ HIGH_BIASED_EXP_0);
-		k += i >> 20 | 0;
-		f = x - 1;
-		if ((HIGH_SIGNIFICAND_MASK & 2 + hx) < 3) {
-			if (f === 0) {
-				if (k === 0) return 0;
-				return k * LN2_HI + k * LN2_LO;
-			}
-			R = f * f * (.5 - ONE_THIRD * f);
-			if (k === 0) return f - R;
-			return k * LN2_HI - (R - k * LN2_LO - f);
-		}
-		s = f / (2 + f);
-		z = s * s;
-		i = hx - 398458 | 0;
-		w = z * z;
-		j = 440401 - hx | 0;
-		t1 = w * polyvalP(w);
-		t2 = z * polyvalQ(w);
-		i |= j;
-		R = t2 + t1;
-		if (i > 0) {
-			hfsq = .5 * f * f;
-			if (k === 0) return f - (hfsq - s * (hfsq + R));
-			return k * LN2_HI - (hfsq - (s * (hfsq + R) + k * LN2_LO) - f);
-		}
-		if (k === 0) return f - s * (f - R);
-		return k * LN2_HI - (s * (f - R) - k * LN2_LO - f);
-	}
-	module.exports = ln;
-}));
-
-// node_modules/@stdlib/math-base-special-ln/lib/index.js
-/**
-* @license Apache-2.0
-*
-* Copyright (c) 2018 The Stdlib Authors.
-*
-* Licensed under the Apache License, Version 2.0 (the "License");
-* you may not use this file except in compliance with the License.
-* You may obtain a copy of the License at
-*
-*    http://www.apache.org/licenses/LICENSE-2.0
-*
-* Unless required by applicable law or agreed to in writing, software
-* distributed under the License is distributed on an "AS IS" BASIS,
-* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
-* See the License for the specific language governing permissions and
-* limitations under the License.
-*/
-var require_lib$36 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	/**
-	* Evaluate the natural logarithm of a double-precision floating-point number.
-	*
-	* @module @stdlib/math-base-special-ln
-	*
-	* @example
-	* var ln = require( '@stdlib/math-base-special-ln' );
-	*
-	* var v = ln( 4.0 );
-	* // returns ~1.386
-	*
-	* v = ln( 0.0 );
-	* // returns -Infinity
-	*
-	* v = ln( Infinity );
-	* // returns Infinity
-	*
-	* v = ln( NaN );
-	* // returns NaN
-	*
-	* v = ln( -4.0 );
-	* // returns NaN
-	*/
-	var main = require_main$23();
+	var main = require_main$22();
 	module.exports = main;
 }));
 
@@ -30332,13 +34259,13 @@ var require_lib$36 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * is preserved.
 * ```
 */
-var require_main$22 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var getHighWord = require_lib$103();
-	var kernelCos = require_lib$52();
-	var kernelSin = require_lib$51();
-	var rempio2 = require_lib$46();
-	var ABS_MASK = require_lib$81();
-	var EXPONENT_MASK = require_lib$76();
+var require_main$21 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var getHighWord = require_lib$107();
+	var kernelCos = require_lib$50();
+	var kernelSin = require_lib$49();
+	var rempio2 = require_lib$44();
+	var ABS_MASK = require_lib$79();
+	var EXPONENT_MASK = require_lib$74();
 	var buffer = [0, 0];
 	var HIGH_WORD_PIO4 = 1072243195;
 	var HIGH_WORD_TWO_NEG_27 = 1044381696;
@@ -30418,7 +34345,7 @@ var require_main$22 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$35 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$34 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Compute the cosine of a number.
 	*
@@ -30436,7 +34363,7 @@ var require_lib$35 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = cos( -3.141592653589793/6.0 );
 	* // returns ~0.866
 	*/
-	var main = require_main$22();
+	var main = require_main$21();
 	module.exports = main;
 }));
 
@@ -30458,14 +34385,14 @@ var require_lib$35 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$21 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$125();
-	var isInfinite = require_lib$83();
-	var cos = require_lib$35();
-	var sin = require_lib$45();
-	var abs = require_lib$89();
-	var copysign = require_lib$79();
-	var PI = require_lib$53();
+var require_main$20 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$130();
+	var isInfinite = require_lib$81();
+	var cos = require_lib$34();
+	var sin = require_lib$43();
+	var abs = require_lib$87();
+	var copysign = require_lib$77();
+	var PI = require_lib$51();
 	/**
 	* Computes the value of `sin(πx)`.
 	*
@@ -30537,7 +34464,7 @@ var require_main$21 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$34 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$33 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Compute the value of `sin(πx)`.
 	*
@@ -30558,7 +34485,7 @@ var require_lib$34 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* y = sinpi( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$21();
+	var main = require_main$20();
 	module.exports = main;
 }));
 
@@ -30984,15 +34911,15 @@ var require_polyval_w = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * is preserved.
 * ```
 */
-var require_main$20 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$125();
-	var isInfinite = require_lib$83();
-	var abs = require_lib$89();
-	var ln = require_lib$36();
-	var trunc = require_lib$87();
-	var sinpi = require_lib$34();
-	var PI = require_lib$53();
-	var PINF = require_lib$100();
+var require_main$19 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$130();
+	var isInfinite = require_lib$81();
+	var abs = require_lib$87();
+	var ln = require_lib$102();
+	var trunc = require_lib$85();
+	var sinpi = require_lib$33();
+	var PI = require_lib$51();
+	var PINF = require_lib$101();
 	var polyvalA1 = require_polyval_a1();
 	var polyvalA2 = require_polyval_a2();
 	var polyvalR = require_polyval_r();
@@ -31306,7 +35233,7 @@ var require_main$20 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$33 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$32 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the natural logarithm of the gamma function.
 	*
@@ -31336,7 +35263,7 @@ var require_lib$33 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = gammaln( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$20();
+	var main = require_main$19();
 	module.exports = main;
 }));
 
@@ -31358,7 +35285,7 @@ var require_lib$33 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$32 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$31 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Natural logarithm of the maximum double-precision floating-point number.
 	*
@@ -31407,7 +35334,7 @@ var require_lib$32 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$31 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$30 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Square root of double-precision floating-point epsilon.
 	*
@@ -31453,7 +35380,7 @@ var require_lib$31 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$30 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$29 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Alias for `eval` global.
 	*
@@ -31487,8 +35414,8 @@ var require_lib$30 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$19 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var evil = require_lib$30();
+var require_main$18 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var evil = require_lib$29();
 	/**
 	* Tests for native `function*()` support.
 	*
@@ -31529,7 +35456,7 @@ var require_main$19 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$29 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$28 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test for native `function*()` support.
 	*
@@ -31541,7 +35468,7 @@ var require_lib$29 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var bool = hasGeneratorSupport();
 	* // returns <boolean>
 	*/
-	var main = require_main$19();
+	var main = require_main$18();
 	module.exports = main;
 }));
 
@@ -31564,8 +35491,8 @@ var require_lib$29 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_generators$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var abs = require_lib$89();
-	var EPS = require_lib$62();
+	var abs = require_lib$87();
+	var EPS = require_lib$60();
 	var MAX_TERMS = 1e6;
 	/**
 	* Sum the elements of the series given by the supplied function.
@@ -31634,8 +35561,8 @@ var require_generators$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_basic$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var abs = require_lib$89();
-	var EPS = require_lib$62();
+	var abs = require_lib$87();
+	var EPS = require_lib$60();
 	var MAX_TERMS = 1e6;
 	/**
 	* Sum the elements of the series given by the supplied function.
@@ -31697,7 +35624,7 @@ var require_basic$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$28 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$27 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Sum the elements of the series given by the supplied function.
 	*
@@ -31718,7 +35645,7 @@ var require_lib$28 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	*     };
 	* }
 	*/
-	var hasGeneratorSupport = require_lib$29();
+	var hasGeneratorSupport = require_lib$28();
 	var generator = require_generators$1();
 	var basic = require_basic$1();
 	var sumSeries;
@@ -31822,7 +35749,7 @@ var require_tgamma_i_large_x_series = /* @__PURE__ */ __commonJSMin(((exports, m
 * ```
 */
 var require_tgamma_i_large_x = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var sumSeries = require_lib$28();
+	var sumSeries = require_lib$27();
 	var tgammaILargeXSeries = require_tgamma_i_large_x_series();
 	/**
 	* Sums the elements of the series given by the full upper fraction (Q) when `x` is large.
@@ -31871,7 +35798,7 @@ var require_tgamma_i_large_x = /* @__PURE__ */ __commonJSMin(((exports, module) 
 * ```
 */
 var require_finite_gamma_q = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var exp = require_lib$73();
+	var exp = require_lib$71();
 	/**
 	* Calculates normalized Q when a is an integer.
 	*
@@ -32244,12 +36171,12 @@ var require_polyval_sb = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * is preserved.
 * ```
 */
-var require_main$18 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$125();
-	var exp = require_lib$73();
-	var setLowWord = require_lib$69();
-	var PINF = require_lib$100();
-	var NINF = require_lib$98();
+var require_main$17 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$130();
+	var exp = require_lib$71();
+	var setLowWord = require_lib$67();
+	var PINF = require_lib$101();
+	var NINF = require_lib$103();
 	var polyvalPP = require_polyval_pp();
 	var polyvalQQ = require_polyval_qq();
 	var polyvalPA = require_polyval_pa();
@@ -32585,7 +36512,7 @@ var require_main$18 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$27 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$26 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the complementary error function.
 	*
@@ -32612,7 +36539,7 @@ var require_lib$27 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* y = erfc( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$18();
+	var main = require_main$17();
 	module.exports = main;
 }));
 
@@ -32649,10 +36576,10 @@ var require_lib$27 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_finite_half_gamma_q = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var erfc = require_lib$27();
-	var sqrt = require_lib$92();
-	var exp = require_lib$73();
-	var PI = require_lib$53();
+	var erfc = require_lib$26();
+	var sqrt = require_lib$129();
+	var exp = require_lib$71();
+	var PI = require_lib$51();
 	/**
 	* Calculates normalized Q when a is a half-integer.
 	*
@@ -32704,7 +36631,7 @@ var require_finite_half_gamma_q = /* @__PURE__ */ __commonJSMin(((exports, modul
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$26 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$25 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Natural logarithm of the smallest normalized double-precision floating-point number.
 	*
@@ -32768,11 +36695,11 @@ var require_lib$26 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_full_igamma_prefix$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var exp = require_lib$73();
-	var pow = require_lib$64();
-	var ln = require_lib$36();
-	var MAX_LN = require_lib$32();
-	var MIN_LN = require_lib$26();
+	var exp = require_lib$71();
+	var pow = require_lib$62();
+	var ln = require_lib$102();
+	var MAX_LN = require_lib$31();
+	var MIN_LN = require_lib$25();
 	/**
 	* Calculates the power term prefix `(z^a)(e^-z)` used in the non-normalized incomplete gammas.
 	*
@@ -32885,11 +36812,11 @@ var require_log1p_series = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 * ```
 */
-var require_main$17 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var abs = require_lib$89();
-	var ln = require_lib$36();
-	var FLOAT_EPS = require_lib$62();
-	var sumSeries = require_lib$28();
+var require_main$16 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var abs = require_lib$87();
+	var ln = require_lib$102();
+	var FLOAT_EPS = require_lib$60();
+	var sumSeries = require_lib$27();
 	var log1pSeries = require_log1p_series();
 	/**
 	* Evaluates \\( \operatorname{log1pmx}(x) = \ln(1+x) - x \\).
@@ -32948,7 +36875,7 @@ var require_main$17 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$25 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$24 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate \\( \operatorname{log1pmx}(x) = \ln(1+x) - x \\).
 	*
@@ -32969,7 +36896,7 @@ var require_lib$25 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = log1pmx( NaN );
 	* // returns NaN
 	*/
-	var log1pmx = require_main$17();
+	var log1pmx = require_main$16();
 	module.exports = log1pmx;
 }));
 
@@ -32991,7 +36918,7 @@ var require_lib$25 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$24 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$23 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* The mathematical constant `π` times `2`.
 	*
@@ -33398,12 +37325,12 @@ var require_polyval_c8 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_igamma_temme_large = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var evalpoly = require_lib$126();
-	var log1pmx = require_lib$25();
-	var erfc = require_lib$27();
-	var sqrt = require_lib$92();
-	var exp = require_lib$73();
-	var TWO_PI = require_lib$24();
+	var evalpoly = require_lib$95();
+	var log1pmx = require_lib$24();
+	var erfc = require_lib$26();
+	var sqrt = require_lib$129();
+	var exp = require_lib$71();
+	var TWO_PI = require_lib$23();
 	var polyvalC0 = require_polyval_c0();
 	var polyvalC1 = require_polyval_c1();
 	var polyvalC2 = require_polyval_c2();
@@ -33558,7 +37485,7 @@ var require_lower_incomplete_gamma_series = /* @__PURE__ */ __commonJSMin(((expo
 * ```
 */
 var require_lower_gamma_series = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var sumSeries = require_lib$28();
+	var sumSeries = require_lib$27();
 	var lowerIncompleteGammaSeries = require_lower_incomplete_gamma_series();
 	/**
 	* Sums elements of the series expansion of the lower incomplete gamma function.
@@ -33669,7 +37596,7 @@ var require_rational_pq = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 * ```
 */
-var require_main$16 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$15 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Calculates the Lanczos sum for the approximation of the gamma function (scaled by `exp(-g)`, where `g = 10.900511`.
 	*
@@ -33724,7 +37651,7 @@ var require_main$16 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$23 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$22 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Calculate the Lanczos sum for the approximation of the gamma function (scaled by `exp(-g)`, where `g = 10.900511`.
 	*
@@ -33751,7 +37678,7 @@ var require_lib$23 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = gammaLanczosSumExpGScaled( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$16();
+	var main = require_main$15();
 	module.exports = main;
 }));
 
@@ -33790,22 +37717,22 @@ var require_lib$23 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_regularised_gamma_prefix = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var lanczosSumExpGScaled = require_lib$23();
-	var gammaln = require_lib$33();
-	var gamma = require_lib$42();
-	var log1pmx = require_lib$25();
-	var sqrt = require_lib$92();
-	var abs = require_lib$89();
-	var exp = require_lib$73();
-	var pow = require_lib$64();
-	var max = require_lib$59();
-	var min = require_lib$57();
-	var ln = require_lib$36();
-	var FLOAT64_MAX = require_lib$56();
-	var MAX_LN = require_lib$32();
-	var MIN_LN = require_lib$26();
-	var G = require_lib$38();
-	var E = require_lib$63();
+	var lanczosSumExpGScaled = require_lib$22();
+	var gammaln = require_lib$32();
+	var gamma = require_lib$40();
+	var log1pmx = require_lib$24();
+	var sqrt = require_lib$129();
+	var abs = require_lib$87();
+	var exp = require_lib$71();
+	var pow = require_lib$62();
+	var max = require_lib$57();
+	var min = require_lib$55();
+	var ln = require_lib$102();
+	var FLOAT64_MAX = require_lib$54();
+	var MAX_LN = require_lib$31();
+	var MIN_LN = require_lib$25();
+	var G = require_lib$36();
+	var E = require_lib$61();
 	/**
 	* Computes `(z^a)*(e^-z) / gamma(a)`.
 	*
@@ -33884,14 +37811,14 @@ var require_regularised_gamma_prefix = /* @__PURE__ */ __commonJSMin(((exports, 
 * LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 * ```
 */
-var require_main$15 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$125();
-	var isinfinite = require_lib$83();
-	var abs = require_lib$89();
-	var expm1 = require_lib$95();
-	var ln = require_lib$36();
-	var pow = require_lib$64();
-	var trunc = require_lib$87();
+var require_main$14 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$130();
+	var isinfinite = require_lib$81();
+	var abs = require_lib$87();
+	var expm1 = require_lib$92();
+	var ln = require_lib$102();
+	var pow = require_lib$62();
+	var trunc = require_lib$85();
 	/**
 	* Evaluates `bˣ - 1`.
 	*
@@ -33969,7 +37896,7 @@ var require_main$15 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$22 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$21 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate `bˣ - 1`.
 	*
@@ -34002,7 +37929,7 @@ var require_lib$22 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* y = powm1( 5.0, NaN );
 	* // returns NaN
 	*/
-	var powm1 = require_main$15();
+	var powm1 = require_main$14();
 	module.exports = powm1;
 }));
 
@@ -34200,8 +38127,8 @@ var require_rational_p3q3$1 = /* @__PURE__ */ __commonJSMin(((exports, module) =
 * ```
 */
 var require_lgamma_small_imp = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var ln = require_lib$36();
-	var EPS = require_lib$62();
+	var ln = require_lib$102();
+	var EPS = require_lib$60();
 	var rateval1 = require_rational_p1q1$1();
 	var rateval2 = require_rational_p2q2$1();
 	var rateval3 = require_rational_p3q3$1();
@@ -34331,11 +38258,11 @@ var require_lgamma_small_imp = /* @__PURE__ */ __commonJSMin(((exports, module) 
 * LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 * ```
 */
-var require_main$14 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var gamma = require_lib$42();
-	var expm1 = require_lib$95();
-	var log1p = require_lib$93();
-	var isnan = require_lib$125();
+var require_main$13 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var gamma = require_lib$40();
+	var expm1 = require_lib$92();
+	var log1p = require_lib$90();
+	var isnan = require_lib$130();
 	var lgammaSmallImp = require_lgamma_small_imp();
 	/**
 	* Computes `gamma(x+1) - 1`.
@@ -34393,7 +38320,7 @@ var require_main$14 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$21 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$20 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Compute `gamma(x+1) - 1` without cancellation errors.
 	*
@@ -34414,7 +38341,7 @@ var require_lib$21 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = gamma1pm1( NaN );
 	* // returns NaN
 	*/
-	var gamma1pm1 = require_main$14();
+	var gamma1pm1 = require_main$13();
 	module.exports = gamma1pm1;
 }));
 
@@ -34520,9 +38447,9 @@ var require_small_gamma2_series = /* @__PURE__ */ __commonJSMin(((exports, modul
 * ```
 */
 var require_tgamma_small_upper_part = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var powm1 = require_lib$22();
-	var sumSeries = require_lib$28();
-	var gamma1pm1 = require_lib$21();
+	var powm1 = require_lib$21();
+	var sumSeries = require_lib$27();
+	var gamma1pm1 = require_lib$20();
 	var smallGamma2Series = require_small_gamma2_series();
 	/**
 	* Compute the full upper fraction (Q) when `a` is very small.
@@ -34572,7 +38499,7 @@ var require_tgamma_small_upper_part = /* @__PURE__ */ __commonJSMin(((exports, m
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$20 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$19 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Smallest positive single-precision floating-point normal number.
 	*
@@ -34628,9 +38555,9 @@ var require_lib$20 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_generators = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var abs = require_lib$89();
-	var FLOAT32_SMALLEST_NORMAL = require_lib$20();
-	var EPS = require_lib$62();
+	var abs = require_lib$87();
+	var FLOAT32_SMALLEST_NORMAL = require_lib$19();
+	var EPS = require_lib$60();
 	var MAX_ITER = 1e6;
 	/**
 	* Evaluates a continued fraction expansion.
@@ -34811,9 +38738,9 @@ var require_generators = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_basic = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var abs = require_lib$89();
-	var EPS = require_lib$62();
-	var FLOAT32_SMALLEST_NORMAL = require_lib$20();
+	var abs = require_lib$87();
+	var EPS = require_lib$60();
+	var FLOAT32_SMALLEST_NORMAL = require_lib$19();
 	var MAX_ITER = 1e6;
 	/**
 	* Evaluates a continued fraction expansion.
@@ -34963,7 +38890,7 @@ var require_basic = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$19 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$18 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Calculate a continued fraction approximation.
 	*
@@ -34985,7 +38912,7 @@ var require_lib$19 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	*    };
 	* }
 	*/
-	var hasGeneratorSupport = require_lib$29();
+	var hasGeneratorSupport = require_lib$28();
 	var generator = require_generators();
 	var basic = require_basic();
 	var continuedFraction;
@@ -35088,7 +39015,7 @@ var require_upper_incomplete_gamma_fract = /* @__PURE__ */ __commonJSMin(((expor
 * ```
 */
 var require_upper_gamma_fraction = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var continuedFraction = require_lib$19();
+	var continuedFraction = require_lib$18();
 	var upperIncompleteGammaFract = require_upper_incomplete_gamma_fract();
 	/**
 	* Evaluate the lower incomplete gamma integral via a series expansion and divide by `gamma(z)` to normalize.
@@ -35138,14 +39065,14 @@ var require_upper_gamma_fraction = /* @__PURE__ */ __commonJSMin(((exports, modu
 * ```
 */
 var require_igamma_final = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var floor = require_lib$94();
-	var gamma = require_lib$42();
-	var abs = require_lib$89();
-	var pow = require_lib$64();
-	var ln = require_lib$36();
-	var SQRT_EPSILON = require_lib$31();
-	var FLOAT64_MAX = require_lib$56();
-	var MAX_LN = require_lib$32();
+	var floor = require_lib$91();
+	var gamma = require_lib$40();
+	var abs = require_lib$87();
+	var pow = require_lib$62();
+	var ln = require_lib$102();
+	var SQRT_EPSILON = require_lib$30();
+	var FLOAT64_MAX = require_lib$54();
+	var MAX_LN = require_lib$31();
 	var tgammaILargeX = require_tgamma_i_large_x();
 	var finiteGammaQ = require_finite_gamma_q();
 	var finiteHalfGammaQ = require_finite_half_gamma_q();
@@ -35322,14 +39249,14 @@ var require_igamma_final = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 * ```
 */
-var require_main$13 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var gammaln = require_lib$33();
-	var exp = require_lib$73();
-	var ln = require_lib$36();
-	var SQRT_TWO_PI = require_lib$44();
-	var MAX_LN = require_lib$32();
-	var PINF = require_lib$100();
-	var FLOAT64_MAX_NTH_FACTORIAL = require_lib$41();
+var require_main$12 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var gammaln = require_lib$32();
+	var exp = require_lib$71();
+	var ln = require_lib$102();
+	var SQRT_TWO_PI = require_lib$42();
+	var MAX_LN = require_lib$31();
+	var PINF = require_lib$101();
+	var FLOAT64_MAX_NTH_FACTORIAL = require_lib$39();
 	var igammaFinal = require_igamma_final();
 	var lowerGammaSeries = require_lower_gamma_series();
 	var upperGammaFraction = require_upper_gamma_fraction();
@@ -35427,7 +39354,7 @@ var require_main$13 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$18 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$17 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the incomplete gamma function.
 	*
@@ -35454,7 +39381,7 @@ var require_lib$18 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = gammainc( 6.0, NaN );
 	* // returns NaN
 	*/
-	var main = require_main$13();
+	var main = require_main$12();
 	module.exports = main;
 }));
 
@@ -35491,11 +39418,11 @@ var require_lib$18 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_full_igamma_prefix = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var exp = require_lib$73();
-	var pow = require_lib$64();
-	var ln = require_lib$36();
-	var MAX_LN = require_lib$32();
-	var MIN_LN = require_lib$26();
+	var exp = require_lib$71();
+	var pow = require_lib$62();
+	var ln = require_lib$102();
+	var MAX_LN = require_lib$31();
+	var MIN_LN = require_lib$25();
 	/**
 	* Calculates the power term prefix `(z^a)(e^-z)` used in the non-normalized incomplete gammas.
 	*
@@ -35554,21 +39481,21 @@ var require_full_igamma_prefix = /* @__PURE__ */ __commonJSMin(((exports, module
 * ```
 */
 var require_regularized_gamma_prefix = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var lanczosSumExpGScaled = require_lib$23();
-	var gammaln = require_lib$33();
-	var gamma = require_lib$42();
-	var log1p = require_lib$93();
-	var sqrt = require_lib$92();
-	var abs = require_lib$89();
-	var exp = require_lib$73();
-	var pow = require_lib$64();
-	var max = require_lib$59();
-	var min = require_lib$57();
-	var ln = require_lib$36();
-	var MAX_LN = require_lib$32();
-	var MIN_LN = require_lib$26();
-	var G = require_lib$38();
-	var E = require_lib$63();
+	var lanczosSumExpGScaled = require_lib$22();
+	var gammaln = require_lib$32();
+	var gamma = require_lib$40();
+	var log1p = require_lib$90();
+	var sqrt = require_lib$129();
+	var abs = require_lib$87();
+	var exp = require_lib$71();
+	var pow = require_lib$62();
+	var max = require_lib$57();
+	var min = require_lib$55();
+	var ln = require_lib$102();
+	var MAX_LN = require_lib$31();
+	var MIN_LN = require_lib$25();
+	var G = require_lib$36();
+	var E = require_lib$61();
 	/**
 	* Computes `(z^a)*(e^-z) / gamma(a)`.
 	*
@@ -35648,15 +39575,15 @@ var require_regularized_gamma_prefix = /* @__PURE__ */ __commonJSMin(((exports, 
 * ```
 */
 var require_beta_small_b_large_a_series = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var gammaDeltaRatio = require_lib$37();
-	var factorial = require_lib$40();
-	var gammainc = require_lib$18();
-	var log1p = require_lib$93();
-	var abs = require_lib$89();
-	var pow = require_lib$64();
-	var ln = require_lib$36();
-	var MIN_VALUE = require_lib$78();
-	var EPSILON = require_lib$62();
+	var gammaDeltaRatio = require_lib$35();
+	var factorial = require_lib$38();
+	var gammainc = require_lib$17();
+	var log1p = require_lib$90();
+	var abs = require_lib$87();
+	var pow = require_lib$62();
+	var ln = require_lib$102();
+	var MIN_VALUE = require_lib$76();
+	var EPSILON = require_lib$60();
 	var fullIGammaPrefix = require_full_igamma_prefix();
 	var regularizedGammaPrefix = require_regularized_gamma_prefix();
 	var p = new Array(30);
@@ -35820,9 +39747,9 @@ var require_rising_factorial_ratio = /* @__PURE__ */ __commonJSMin(((exports, mo
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$12 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var abs = require_lib$89();
-	var max = require_lib$59();
+var require_main$11 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var abs = require_lib$87();
+	var max = require_lib$57();
 	/**
 	* Returns the maximum absolute value.
 	*
@@ -35866,7 +39793,7 @@ var require_main$12 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$17 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$16 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Return the maximum absolute value.
 	*
@@ -35884,7 +39811,7 @@ var require_lib$17 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = maxabs( +0.0, -0.0 );
 	* // returns +0.0
 	*/
-	var maxabs = require_main$12();
+	var maxabs = require_main$11();
 	module.exports = maxabs;
 }));
 
@@ -35906,9 +39833,9 @@ var require_lib$17 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$11 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var abs = require_lib$89();
-	var min = require_lib$57();
+var require_main$10 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var abs = require_lib$87();
+	var min = require_lib$55();
 	/**
 	* Returns the minimum absolute value.
 	*
@@ -35952,7 +39879,7 @@ var require_main$11 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$16 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$15 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Return the minimum absolute value.
 	*
@@ -35970,7 +39897,7 @@ var require_lib$16 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = minabs( +0.0, -0.0 );
 	* // returns +0.0
 	*/
-	var minabs = require_main$11();
+	var minabs = require_main$10();
 	module.exports = minabs;
 }));
 
@@ -36006,21 +39933,21 @@ var require_lib$16 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_ibeta_power_terms = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var lanczosSumExpGScaled = require_lib$23();
-	var maxabs = require_lib$17();
-	var minabs = require_lib$16();
-	var expm1 = require_lib$95();
-	var log1p = require_lib$93();
-	var sqrt = require_lib$92();
-	var abs = require_lib$89();
-	var exp = require_lib$73();
-	var pow = require_lib$64();
-	var min = require_lib$57();
-	var ln = require_lib$36();
-	var MAX_LN = require_lib$32();
-	var MIN_LN = require_lib$26();
-	var G = require_lib$38();
-	var E = require_lib$63();
+	var lanczosSumExpGScaled = require_lib$22();
+	var maxabs = require_lib$16();
+	var minabs = require_lib$15();
+	var expm1 = require_lib$92();
+	var log1p = require_lib$90();
+	var sqrt = require_lib$129();
+	var abs = require_lib$87();
+	var exp = require_lib$71();
+	var pow = require_lib$62();
+	var min = require_lib$55();
+	var ln = require_lib$102();
+	var MAX_LN = require_lib$31();
+	var MIN_LN = require_lib$25();
+	var G = require_lib$36();
+	var E = require_lib$61();
 	/**
 	* Computes the leading power terms in the incomplete beta function.
 	*
@@ -36192,7 +40119,7 @@ var require_ibeta_power_terms = /* @__PURE__ */ __commonJSMin(((exports, module)
 * ```
 */
 var require_ibeta_fraction2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var continuedFraction = require_lib$19();
+	var continuedFraction = require_lib$18();
 	var ibetaPowerTerms = require_ibeta_power_terms();
 	var OPTS = {
 		"keep": true,
@@ -36275,7 +40202,7 @@ var require_ibeta_fraction2 = /* @__PURE__ */ __commonJSMin(((exports, module) =
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$15 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$14 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Maximum safe double-precision floating-point integer.
 	*
@@ -36449,12 +40376,12 @@ var require_binary_gcd = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$10 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$125();
-	var isInteger = require_lib$72();
-	var PINF = require_lib$100();
-	var NINF = require_lib$98();
-	var INT32_MAX = require_lib$55();
+var require_main$9 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$130();
+	var isInteger = require_lib$70();
+	var PINF = require_lib$101();
+	var NINF = require_lib$103();
+	var INT32_MAX = require_lib$53();
 	var bitwise = require_bitwise_binary_gcd();
 	var largeIntegers = require_binary_gcd();
 	/**
@@ -36506,7 +40433,7 @@ var require_main$10 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$14 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$13 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Compute the greatest common divisor (gcd).
 	*
@@ -36518,7 +40445,7 @@ var require_lib$14 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var v = gcd( 48, 18 );
 	* // returns 6
 	*/
-	var main = require_main$10();
+	var main = require_main$9();
 	module.exports = main;
 }));
 
@@ -36540,14 +40467,14 @@ var require_lib$14 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$9 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var MAX_SAFE_INTEGER = require_lib$15();
-	var PINF = require_lib$100();
-	var isInteger = require_lib$72();
-	var isnan = require_lib$125();
-	var isOdd = require_lib$70();
-	var floor = require_lib$94();
-	var gcd = require_lib$14();
+var require_main$8 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var MAX_SAFE_INTEGER = require_lib$14();
+	var PINF = require_lib$101();
+	var isInteger = require_lib$70();
+	var isnan = require_lib$130();
+	var isOdd = require_lib$68();
+	var floor = require_lib$91();
+	var gcd = require_lib$13();
 	/**
 	* Computes the binomial coefficient of two integers.
 	*
@@ -36638,7 +40565,7 @@ var require_main$9 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$13 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$12 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Compute the binomial coefficient.
 	*
@@ -36668,7 +40595,7 @@ var require_lib$13 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = binomcoef( NaN, NaN );
 	* // returns NaN
 	*/
-	var main = require_main$9();
+	var main = require_main$8();
 	module.exports = main;
 }));
 
@@ -36704,10 +40631,10 @@ var require_lib$13 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_binomial_ccdf = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var binomcoef = require_lib$13();
-	var floor = require_lib$94();
-	var pow = require_lib$64();
-	var MIN_VALUE = require_lib$78();
+	var binomcoef = require_lib$12();
+	var floor = require_lib$91();
+	var pow = require_lib$62();
+	var MIN_VALUE = require_lib$76();
 	/**
 	* For integer arguments we can relate the incomplete beta to the complement of the binomial distribution cdf and use this finite sum.
 	*
@@ -36858,18 +40785,18 @@ var require_ibeta_a_step = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_ibeta_series = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var lanczosSumExpGScaled = require_lib$23();
-	var sumSeries = require_lib$28();
-	var log1p = require_lib$93();
-	var sqrt = require_lib$92();
-	var exp = require_lib$73();
-	var pow = require_lib$64();
-	var ln = require_lib$36();
-	var MIN_VALUE = require_lib$78();
-	var MAX_LN = require_lib$32();
-	var MIN_LN = require_lib$26();
-	var G = require_lib$38();
-	var E = require_lib$63();
+	var lanczosSumExpGScaled = require_lib$22();
+	var sumSeries = require_lib$27();
+	var log1p = require_lib$90();
+	var sqrt = require_lib$129();
+	var exp = require_lib$71();
+	var pow = require_lib$62();
+	var ln = require_lib$102();
+	var MIN_VALUE = require_lib$76();
+	var MAX_LN = require_lib$31();
+	var MIN_LN = require_lib$25();
+	var G = require_lib$36();
+	var E = require_lib$61();
 	var opts = { "maxTerms": 100 };
 	/**
 	* Series approximation to the incomplete beta.
@@ -36983,22 +40910,22 @@ var require_ibeta_series = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_assign = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$125();
-	var expm1 = require_lib$95();
-	var floor = require_lib$94();
-	var log1p = require_lib$93();
-	var asin = require_lib$90();
-	var beta = require_lib$61();
-	var sqrt = require_lib$92();
-	var exp = require_lib$73();
-	var pow = require_lib$64();
-	var max = require_lib$59();
-	var min = require_lib$57();
-	var MAX_FLOAT64 = require_lib$56();
-	var MIN_FLOAT64 = require_lib$78();
-	var MAX_INT32 = require_lib$55();
-	var HALF_PI = require_lib$54();
-	var PI = require_lib$53();
+	var isnan = require_lib$130();
+	var expm1 = require_lib$92();
+	var floor = require_lib$91();
+	var log1p = require_lib$90();
+	var asin = require_lib$88();
+	var beta = require_lib$59();
+	var sqrt = require_lib$129();
+	var exp = require_lib$71();
+	var pow = require_lib$62();
+	var max = require_lib$57();
+	var min = require_lib$55();
+	var MAX_FLOAT64 = require_lib$54();
+	var MIN_FLOAT64 = require_lib$76();
+	var MAX_INT32 = require_lib$53();
+	var HALF_PI = require_lib$52();
+	var PI = require_lib$51();
 	var betaSmallBLargeASeries = require_beta_small_b_large_a_series();
 	var risingFactorialRatio = require_rising_factorial_ratio();
 	var ibetaPowerTerms = require_ibeta_power_terms();
@@ -37291,7 +41218,7 @@ var require_assign = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$8 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$7 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var compute = require_assign();
 	/**
 	* Evaluates the incomplete beta function and its first derivative.
@@ -37335,7 +41262,7 @@ var require_main$8 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$12 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$11 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the incomplete beta function and its first derivative.
 	*
@@ -37360,8 +41287,8 @@ var require_lib$12 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var bool = ( arr === out );
 	* // returns true
 	*/
-	var setReadOnly = require_lib$128();
-	var main = require_main$8();
+	var setReadOnly = require_lib$131();
+	var main = require_main$7();
 	setReadOnly(main, "assign", require_assign());
 	module.exports = main;
 }));
@@ -37384,8 +41311,8 @@ var require_lib$12 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$7 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var kernelBetainc = require_lib$12().assign;
+var require_main$6 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var kernelBetainc = require_lib$11().assign;
 	/**
 	* Evaluates the incomplete beta function.
 	*
@@ -37436,7 +41363,7 @@ var require_main$7 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$11 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$10 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the incomplete beta function.
 	*
@@ -37457,7 +41384,7 @@ var require_lib$11 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* y = betainc( 0.2, 1.0, 2.0, true, true );
 	* // returns 0.64
 	*/
-	var main = require_main$7();
+	var main = require_main$6();
 	module.exports = main;
 }));
 
@@ -37757,12 +41684,12 @@ var require_rational_p5q5 = /* @__PURE__ */ __commonJSMin(((exports, module) => 
 * LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 * ```
 */
-var require_main$6 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$125();
-	var sqrt = require_lib$92();
-	var ln = require_lib$36();
-	var PINF = require_lib$100();
-	var NINF = require_lib$98();
+var require_main$5 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$130();
+	var sqrt = require_lib$129();
+	var ln = require_lib$102();
+	var PINF = require_lib$101();
+	var NINF = require_lib$103();
 	var rationalFcnR1 = require_rational_p1q1();
 	var rationalFcnR2 = require_rational_p2q2();
 	var rationalFcnR3 = require_rational_p3q3();
@@ -37933,7 +41860,7 @@ var require_main$6 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$10 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$9 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the inverse complementary error function.
 	*
@@ -37957,7 +41884,7 @@ var require_lib$10 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* y = erfcinv( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$6();
+	var main = require_main$5();
 	module.exports = main;
 }));
 
@@ -37993,11 +41920,11 @@ var require_lib$10 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * moshier@na-net.ornl.gov
 * ```
 */
-var require_main$5 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$125();
-	var asin = require_lib$90();
-	var sqrt = require_lib$92();
-	var PIO4 = require_lib$91();
+var require_main$4 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$130();
+	var asin = require_lib$88();
+	var sqrt = require_lib$129();
+	var PIO4 = require_lib$89();
 	var MOREBITS = 6123233995736766e-32;
 	/**
 	* Computes the arccosine of a double-precision floating-point number.
@@ -38077,7 +42004,7 @@ var require_main$5 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$9 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$8 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Compute the arccosine of a double-precision floating-point number.
 	*
@@ -38095,7 +42022,7 @@ var require_lib$9 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = acos( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$5();
+	var main = require_main$4();
 	module.exports = main;
 }));
 
@@ -38117,7 +42044,7 @@ var require_lib$9 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$8 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$7 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Square root of `2`.
 	*
@@ -38527,10 +42454,10 @@ var require_polyval_co22 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_inverse_students_t_body_series = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var gammaDeltaRatio = require_lib$37();
-	var evalpoly = require_lib$126();
-	var sqrt = require_lib$92();
-	var PI = require_lib$53();
+	var gammaDeltaRatio = require_lib$35();
+	var evalpoly = require_lib$95();
+	var sqrt = require_lib$129();
+	var PI = require_lib$51();
 	var polyval1 = require_polyval_co14();
 	var polyval2 = require_polyval_co15();
 	var polyval3 = require_polyval_co16();
@@ -38616,11 +42543,11 @@ var require_inverse_students_t_body_series = /* @__PURE__ */ __commonJSMin(((exp
 * ```
 */
 var require_inverse_students_t_tail_series = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var gammaDeltaRatio = require_lib$37();
-	var evalpoly = require_lib$126();
-	var sqrt = require_lib$92();
-	var pow = require_lib$64();
-	var PI = require_lib$53();
+	var gammaDeltaRatio = require_lib$35();
+	var evalpoly = require_lib$95();
+	var sqrt = require_lib$129();
+	var pow = require_lib$62();
+	var PI = require_lib$51();
 	var d = [
 		0,
 		0,
@@ -38713,12 +42640,12 @@ var require_inverse_students_t_tail_series = /* @__PURE__ */ __commonJSMin(((exp
 * ```
 */
 var require_inverse_students_t_hill = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var erfcinv = require_lib$10();
-	var expm1 = require_lib$95();
-	var sqrt = require_lib$92();
-	var pow = require_lib$64();
-	var HALF_PI = require_lib$54();
-	var SQRT2 = require_lib$8();
+	var erfcinv = require_lib$9();
+	var expm1 = require_lib$92();
+	var sqrt = require_lib$129();
+	var pow = require_lib$62();
+	var HALF_PI = require_lib$52();
+	var SQRT2 = require_lib$7();
 	/**
 	* Evaluates Student's t quantiles via a method due to Hill.
 	*
@@ -38792,18 +42719,18 @@ var require_inverse_students_t_hill = /* @__PURE__ */ __commonJSMin(((exports, m
 * ```
 */
 var require_inverse_students_t = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var erfcinv = require_lib$10();
-	var floor = require_lib$94();
-	var ldexp = require_lib$74();
-	var round = require_lib$47();
-	var acos = require_lib$9();
-	var sqrt = require_lib$92();
-	var abs = require_lib$89();
-	var cos = require_lib$35();
-	var pow = require_lib$64();
-	var sin = require_lib$45();
-	var SQRT2 = require_lib$8();
-	var PI = require_lib$53();
+	var erfcinv = require_lib$9();
+	var floor = require_lib$91();
+	var ldexp = require_lib$72();
+	var round = require_lib$45();
+	var acos = require_lib$8();
+	var sqrt = require_lib$129();
+	var abs = require_lib$87();
+	var cos = require_lib$34();
+	var pow = require_lib$62();
+	var sin = require_lib$43();
+	var SQRT2 = require_lib$7();
+	var PI = require_lib$51();
 	var inverseStudentsTBodySeries = require_inverse_students_t_body_series();
 	var inverseStudentsTTailSeries = require_inverse_students_t_tail_series();
 	var inverseStudentsTHill = require_inverse_students_t_hill();
@@ -38993,11 +42920,11 @@ var require_find_ibeta_inv_from_t_dist = /* @__PURE__ */ __commonJSMin(((exports
 * ```
 */
 var require_temme1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var evalpoly = require_lib$126();
-	var erfcinv = require_lib$10();
-	var sqrt = require_lib$92();
-	var exp = require_lib$73();
-	var SQRT2 = require_lib$8();
+	var evalpoly = require_lib$95();
+	var erfcinv = require_lib$9();
+	var sqrt = require_lib$129();
+	var exp = require_lib$71();
+	var SQRT2 = require_lib$7();
 	var workspace = [
 		0,
 		0,
@@ -39106,8 +43033,8 @@ var require_temme1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_root_finder = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var ln = require_lib$36();
-	var BIG = require_lib$56() / 4;
+	var ln = require_lib$102();
+	var BIG = require_lib$54() / 4;
 	/**
 	* Helper function used by root finding code to convert `eta` to `x`.
 	*
@@ -39157,8 +43084,8 @@ var require_root_finder = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$4 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$125();
+var require_main$3 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$130();
 	/**
 	* Evaluates the signum function for a double-precision floating-point number.
 	*
@@ -39210,7 +43137,7 @@ var require_main$4 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$7 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$6 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the signum function for a double-precision floating-point number.
 	*
@@ -39234,7 +43161,7 @@ var require_lib$7 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* sign = signum( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$4();
+	var main = require_main$3();
 	module.exports = main;
 }));
 
@@ -39270,10 +43197,10 @@ var require_lib$7 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_newton_raphson = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var sign = require_lib$7();
-	var abs = require_lib$89();
-	var ldexp = require_lib$74();
-	var MAX_VALUE = require_lib$56();
+	var sign = require_lib$6();
+	var abs = require_lib$87();
+	var ldexp = require_lib$72();
+	var MAX_VALUE = require_lib$54();
 	/**
 	* Performs root finding via second order Newton-Raphson iteration.
 	*
@@ -39887,14 +43814,14 @@ var require_polyval_co13 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_temme2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var evalpoly = require_lib$126();
-	var erfcinv = require_lib$10();
-	var abs = require_lib$89();
-	var exp = require_lib$73();
-	var ln = require_lib$36();
-	var sqrt = require_lib$92();
-	var sin = require_lib$45();
-	var cos = require_lib$35();
+	var evalpoly = require_lib$95();
+	var erfcinv = require_lib$9();
+	var abs = require_lib$87();
+	var exp = require_lib$71();
+	var ln = require_lib$102();
+	var sqrt = require_lib$129();
+	var sin = require_lib$43();
+	var cos = require_lib$34();
 	var temmeRootFinder = require_root_finder();
 	var newtonRaphsonIterate = require_newton_raphson();
 	var polyval1 = require_polyval_co1();
@@ -40601,7 +44528,7 @@ var require_src = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$6 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$5 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Maximum single-precision floating-point number.
 	*
@@ -40652,11 +44579,11 @@ var require_lib$6 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 */
 var require_higher_newton = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var logger = require_src();
-	var gammainc = require_lib$18();
-	var abs = require_lib$89();
-	var exp = require_lib$73();
-	var ln = require_lib$36();
-	var MAX_FLOAT32 = require_lib$6();
+	var gammainc = require_lib$17();
+	var abs = require_lib$87();
+	var exp = require_lib$71();
+	var ln = require_lib$102();
+	var MAX_FLOAT32 = require_lib$5();
 	var debug = logger("gammaincinv:higher_newton");
 	/**
 	* Implementation of the high order Newton-like method.
@@ -40828,10 +44755,10 @@ var require_polyval_ak2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_lambdaeta = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var abs = require_lib$89();
-	var exp = require_lib$73();
-	var ln = require_lib$36();
-	var evalpoly = require_lib$126();
+	var abs = require_lib$87();
+	var exp = require_lib$71();
+	var ln = require_lib$102();
+	var evalpoly = require_lib$95();
 	var polyvalAK1 = require_polyval_ak1();
 	var polyvalAK2 = require_polyval_ak2();
 	var THRESHOLD = 1e-8;
@@ -40918,7 +44845,7 @@ var require_lambdaeta = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$5 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$4 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Natural logarithm of the square root of `2π`.
 	*
@@ -41109,11 +45036,11 @@ var require_polyval_d = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_stirling = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var gammaln = require_lib$33();
-	var ln = require_lib$36();
-	var LN_SQRT_TWO_PI = require_lib$5();
-	var SMALLEST_FLOAT32 = require_lib$20();
-	var MAX_FLOAT32 = require_lib$6();
+	var gammaln = require_lib$32();
+	var ln = require_lib$102();
+	var LN_SQRT_TWO_PI = require_lib$4();
+	var SMALLEST_FLOAT32 = require_lib$19();
+	var MAX_FLOAT32 = require_lib$5();
 	var chepolsum = require_chepolsum();
 	var polyvalC = require_polyval_c();
 	var polyvalD = require_polyval_d();
@@ -41165,11 +45092,11 @@ var require_stirling = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_gamstar = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var exp = require_lib$73();
-	var gamma = require_lib$42();
-	var ln = require_lib$36();
-	var FLOAT32_MAX = require_lib$6();
-	var SQRT_TWO_PI = require_lib$44();
+	var exp = require_lib$71();
+	var gamma = require_lib$40();
+	var ln = require_lib$102();
+	var FLOAT32_MAX = require_lib$5();
+	var SQRT_TWO_PI = require_lib$42();
 	var stirling = require_stirling();
 	/**
 	* Computes the regulated gamma function.
@@ -41258,8 +45185,8 @@ var require_rational_ak0bk0 = /* @__PURE__ */ __commonJSMin(((exports, module) =
 * limitations under the License.
 */
 var require_eps1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var abs = require_lib$89();
-	var ln = require_lib$36();
+	var abs = require_lib$87();
+	var ln = require_lib$102();
 	var lambdaeta = require_lambdaeta();
 	var rateval = require_rational_ak0bk0();
 	/**
@@ -41456,7 +45383,7 @@ var require_rational_ak3bk3 = /* @__PURE__ */ __commonJSMin(((exports, module) =
 * limitations under the License.
 */
 var require_eps2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var ln = require_lib$36();
+	var ln = require_lib$102();
 	var rateval1 = require_rational_ak1bk1();
 	var rateval2 = require_rational_ak2bk2();
 	var rateval3 = require_rational_ak3bk3();
@@ -41770,7 +45697,7 @@ var require_rational_ak8bk8 = /* @__PURE__ */ __commonJSMin(((exports, module) =
 * limitations under the License.
 */
 var require_eps3 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var ln = require_lib$36();
+	var ln = require_lib$102();
 	var rational1 = require_rational_ak4bk4();
 	var rational2 = require_rational_ak5bk5();
 	var rational3 = require_rational_ak6bk6();
@@ -41827,19 +45754,19 @@ var require_eps3 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 */
 var require_compute = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var logger = require_src();
-	var evalpoly = require_lib$126();
-	var gammaln = require_lib$33();
-	var erfcinv = require_lib$10();
-	var gamma = require_lib$42();
-	var sqrt = require_lib$92();
-	var abs = require_lib$89();
-	var exp = require_lib$73();
-	var min = require_lib$57();
-	var pow = require_lib$64();
-	var ln = require_lib$36();
-	var SQRT_TWO_PI = require_lib$44();
-	var MAX_FLOAT32 = require_lib$6();
-	var TWO_PI = require_lib$24();
+	var evalpoly = require_lib$95();
+	var gammaln = require_lib$32();
+	var erfcinv = require_lib$9();
+	var gamma = require_lib$40();
+	var sqrt = require_lib$129();
+	var abs = require_lib$87();
+	var exp = require_lib$71();
+	var min = require_lib$55();
+	var pow = require_lib$62();
+	var ln = require_lib$102();
+	var SQRT_TWO_PI = require_lib$42();
+	var MAX_FLOAT32 = require_lib$5();
+	var TWO_PI = require_lib$23();
 	var higherNewton = require_higher_newton();
 	var lambdaeta = require_lambdaeta();
 	var gamstar = require_gamstar();
@@ -42076,10 +46003,10 @@ var require_compute = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$3 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$125();
-	var FLOAT32_SMALLEST = require_lib$20();
-	var PINF = require_lib$100();
+var require_main$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$130();
+	var FLOAT32_SMALLEST = require_lib$19();
+	var PINF = require_lib$101();
 	var compute = require_compute();
 	/**
 	* Inverts the lower gamma function; i.e., computes `xr` such that `P(a,xr) = p`.
@@ -42136,7 +46063,7 @@ var require_main$3 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$4 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$3 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Compute the inverse of the lower incomplete gamma function.
 	*
@@ -42163,7 +46090,7 @@ var require_lib$4 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* val = gammaincinv( NaN, 3.0 );
 	* // returns NaN
 	*/
-	var main = require_main$3();
+	var main = require_main$2();
 	module.exports = main;
 }));
 
@@ -42185,7 +46112,7 @@ var require_lib$4 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$3 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Smallest positive double-precision floating-point subnormal number.
 	*
@@ -42255,10 +46182,10 @@ var require_lib$3 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_temme3 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var gammaincinv = require_lib$4();
-	var ln = require_lib$36();
-	var sqrt = require_lib$92();
-	var SMALLEST_SUBNORMAL = require_lib$3();
+	var gammaincinv = require_lib$3();
+	var ln = require_lib$102();
+	var sqrt = require_lib$129();
+	var SMALLEST_SUBNORMAL = require_lib$2();
 	var temmeRootFinder = require_root_finder();
 	var newtonRaphsonIterate = require_newton_raphson();
 	/**
@@ -42385,11 +46312,11 @@ var require_temme3 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_halley_iterate = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var abs = require_lib$89();
-	var ldexp = require_lib$74();
-	var sign = require_lib$7();
-	var max = require_lib$59();
-	var MAX_VALUE = require_lib$56();
+	var abs = require_lib$87();
+	var ldexp = require_lib$72();
+	var sign = require_lib$6();
+	var max = require_lib$57();
+	var MAX_VALUE = require_lib$54();
 	/**
 	* Performs root finding via third order Halley iteration.
 	*
@@ -42537,10 +46464,10 @@ var require_halley_iterate = /* @__PURE__ */ __commonJSMin(((exports, module) =>
 * ```
 */
 var require_ibeta_roots = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var kernelBetainc = require_lib$12().assign;
-	var abs = require_lib$89();
-	var FLOAT64_MAX = require_lib$56();
-	var FLOAT64_MIN_NORM = require_lib$78();
+	var kernelBetainc = require_lib$11().assign;
+	var abs = require_lib$87();
+	var FLOAT64_MAX = require_lib$54();
+	var FLOAT64_MIN_NORM = require_lib$76();
 	/**
 	* Returns a root finding function.
 	*
@@ -42619,24 +46546,24 @@ var require_ibeta_roots = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 * ```
 */
-var require_main$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var evalpoly = require_lib$126();
-	var betainc = require_lib$11();
-	var expm1 = require_lib$95();
-	var log1p = require_lib$93();
-	var asin = require_lib$90();
-	var beta = require_lib$61();
-	var sqrt = require_lib$92();
-	var abs = require_lib$89();
-	var exp = require_lib$73();
-	var pow = require_lib$64();
-	var sin = require_lib$45();
-	var max = require_lib$59();
-	var min = require_lib$57();
-	var ln = require_lib$36();
-	var FLOAT64_MIN_NORM = require_lib$78();
-	var HALF_PI = require_lib$54();
-	var EPSILON = require_lib$62();
+var require_main$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var evalpoly = require_lib$95();
+	var betainc = require_lib$10();
+	var expm1 = require_lib$92();
+	var log1p = require_lib$90();
+	var asin = require_lib$88();
+	var beta = require_lib$59();
+	var sqrt = require_lib$129();
+	var abs = require_lib$87();
+	var exp = require_lib$71();
+	var pow = require_lib$62();
+	var sin = require_lib$43();
+	var max = require_lib$57();
+	var min = require_lib$55();
+	var ln = require_lib$102();
+	var FLOAT64_MIN_NORM = require_lib$76();
+	var HALF_PI = require_lib$52();
+	var EPSILON = require_lib$60();
 	var findIBetaInvFromTDist = require_find_ibeta_inv_from_t_dist();
 	var temme1 = require_temme1();
 	var temme2 = require_temme2();
@@ -42930,7 +46857,7 @@ var require_main$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the inverse of the incomplete beta function.
 	*
@@ -42951,7 +46878,7 @@ var require_lib$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* y = kernelBetaincinv( 1.0, 6.0, 0.8, 0.2 );
 	* // returns [ ~0.235, ~0.765 ]
 	*/
-	var main = require_main$2();
+	var main = require_main$1();
 	module.exports = main;
 }));
 
@@ -42973,11 +46900,11 @@ var require_lib$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var kernelBetaincinv = require_lib$2();
-	var isnan = require_lib$125();
-	var sign = require_lib$7();
-	var sqrt = require_lib$92();
+var require_main = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var kernelBetaincinv = require_lib$1();
+	var isnan = require_lib$130();
+	var sign = require_lib$6();
+	var sqrt = require_lib$129();
 	/**
 	* Evaluates the quantile function for a Student's t distribution with degrees of freedom `v` at a probability `p`.
 	*
@@ -43024,100 +46951,6 @@ var require_main$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = quantile;
 }));
 
-// node_modules/@stdlib/utils-constant-function/lib/main.js
-/**
-* @license Apache-2.0
-*
-* Copyright (c) 2018 The Stdlib Authors.
-*
-* Licensed under the Apache License, Version 2.0 (the "License");
-* you may not use this file except in compliance with the License.
-* You may obtain a copy of the License at
-*
-*    http://www.apache.org/licenses/LICENSE-2.0
-*
-* Unless required by applicable law or agreed to in writing, software
-* distributed under the License is distributed on an "AS IS" BASIS,
-* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
-* See the License for the specific language governing permissions and
-* limitations under the License.
-*/
-var require_main = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	/**
-	* Creates a function which always returns the same value.
-	*
-	* @param {*} [value] - value to always return
-	* @returns {Function} constant function
-	*
-	* @example
-	* var fcn = wrap( 3.14 );
-	*
-	* var v = fcn();
-	* // returns 3.14
-	*
-	* v = fcn();
-	* // returns 3.14
-	*
-	* v = fcn();
-	* // returns 3.14
-	*/
-	function wrap(value) {
-		return constantFunction;
-		/**
-		* Constant function.
-		*
-		* @private
-		* @returns {*} constant value
-		*/
-		function constantFunction() {
-			return value;
-		}
-	}
-	module.exports = wrap;
-}));
-
-// node_modules/@stdlib/utils-constant-function/lib/index.js
-/**
-* @license Apache-2.0
-*
-* Copyright (c) 2018 The Stdlib Authors.
-*
-* Licensed under the Apache License, Version 2.0 (the "License");
-* you may not use this file except in compliance with the License.
-* You may obtain a copy of the License at
-*
-*    http://www.apache.org/licenses/LICENSE-2.0
-*
-* Unless required by applicable law or agreed to in writing, software
-* distributed under the License is distributed on an "AS IS" BASIS,
-* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
-* See the License for the specific language governing permissions and
-* limitations under the License.
-*/
-var require_lib$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	/**
-	* Create a constant function.
-	*
-	* @module @stdlib/utils-constant-function
-	*
-	* @example
-	* var constantFunction = require( '@stdlib/utils-constant-function' );
-	*
-	* var fcn = constantFunction( 3.14 );
-	*
-	* var v = fcn();
-	* // returns 3.14
-	*
-	* v = fcn();
-	* // returns 3.14
-	*
-	* v = fcn();
-	* // returns 3.14
-	*/
-	var main = require_main();
-	module.exports = main;
-}));
-
 // node_modules/@stdlib/stats-base-dists-t-quantile/lib/factory.js
 /**
 * @license Apache-2.0
@@ -43137,11 +46970,11 @@ var require_lib$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_factory = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var constantFunction = require_lib$1();
-	var kernelBetaincinv = require_lib$2();
-	var isnan = require_lib$125();
-	var sign = require_lib$7();
-	var sqrt = require_lib$92();
+	var constantFunction = require_lib$99();
+	var kernelBetaincinv = require_lib$1();
+	var isnan = require_lib$130();
+	var sign = require_lib$6();
+	var sqrt = require_lib$129();
 	/**
 	* Returns a function for evaluating the quantile function for a Student's t distribution with degrees of freedom `v`.
 	*
@@ -43229,8 +47062,8 @@ var require_lib = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* y = myquantile( 0.9 );
 	* // returns ~1.533
 	*/
-	var setReadOnly = require_lib$128();
-	var main = require_main$1();
+	var setReadOnly = require_lib$131();
+	var main = require_main();
 	setReadOnly(main, "factory", require_factory());
 	module.exports = main;
 }));
@@ -44021,10 +47854,14 @@ function figures$3(msPerRun, { price, batchSize }) {
 		})
 	};
 }
-/** Median over launches of the mean over the launch's clean pairs. */
-function duetMsPerRun(launches, side, work) {
-	const means = launches.map(({ instances }) => mean(instances.flatMap((instance) => cleanPairs(instance).kept.map((pair) => pair[side]))));
-	return nsToMsPerRun(median(means), work);
+/** Of both sides: median over launches of the mean over the launch's clean pairs. */
+function duetMsPerRun(launches, work) {
+	const kept = launches.map(({ instances }) => instances.flatMap((instance) => cleanPairs(instance).kept));
+	const msPerRun = (side) => nsToMsPerRun(median(kept.map((pairs) => mean(pairs.map((pair) => pair[side])))), work[side]);
+	return {
+		base: msPerRun("base"),
+		head: msPerRun("head")
+	};
 }
 /** Head alone: the same, with head's own stalls left out. */
 function aloneMsPerRun(launches, work) {
@@ -44094,7 +47931,11 @@ function trustedLaunches(cell, gathered, needed) {
 	if (fatal !== null) return refused(failed(fatal.kind, describeFailure(fatal), failureRemedy(fatal.kind), fatal.stderrTail));
 	if (stop === "failed") return invalid("The bench says that this cell failed, and does not say how");
 	if (stop === "cancelled") return refused(failed("not-measured", "The bench was cancelled before this cell was decided", measureAgain));
-	if (launches.length < needed) return refused(failed("not-measured", `Only ${launches.length} of the ${needed} launches that a decision needs were measured`, "Raise `gate.limits.seconds-per-cell`, or use smaller inputs."));
+	if (launches.length < needed) {
+		const seconds = Math.ceil(measurement.seconds / launches.length * needed);
+		const enough = Number.isFinite(seconds) && seconds > 0 ? ` to ${seconds} s` : "";
+		return refused(failed("not-measured", `Only ${launches.length} of the ${needed} launches that a decision needs were measured`, `Raise \`gate.limits.seconds-per-cell\`${enough}, or use smaller inputs.`));
+	}
 	if (new Set(launches.map((launch) => launch.index)).size !== launches.length) return invalid("A launch is listed twice");
 	const unchecked = uncheckedSide(cell, measurement);
 	if (unchecked !== null) return invalid(`The outputs of ${unchecked} were not checked`);
@@ -44118,11 +47959,15 @@ function mayBeTheMachine({ kind, launch }) {
 	switch (kind) {
 		case "crashed":
 		case "timed-out":
+		case "too-noisy":
 		case "out-of-memory":
 		case "protocol": return launch !== null;
 		case "unsupported":
 		case "wrong-output":
-		case "missing-input": return false;
+		case "missing-input":
+		case "no-runner":
+		case "job-timed-out":
+		case "job-lost": return false;
 	}
 }
 function describeFailure({ side, kind, launch, message }) {
@@ -44175,8 +48020,9 @@ function judgeDuet(cell, gathered, context) {
 	});
 	const effort = effortOf(effects, measurement.seconds);
 	const overruled = overruling(ruled, control, effort);
-	const base = figures$3(duetMsPerRun(sums, "base", work.base), billing);
-	const head = figures$3(duetMsPerRun(sums, "head", work.head), billing);
+	const msPerRun = duetMsPerRun(sums, work);
+	const base = figures$3(msPerRun.base, billing);
+	const head = figures$3(msPerRun.head, billing);
 	const outcome = {
 		state: "measured",
 		decision: overruled === null ? ruled : "inconclusive",
@@ -44275,6 +48121,16 @@ function judgeNew(cell, gathered, context) {
 	});
 }
 
+// src/compare/optional-target.ts
+/** The config that judges says what is optional, never the measurements, which come from elsewhere. */
+function onOptionalTarget(cell, config, judgement) {
+	const { outcome, reason } = judgement;
+	if (outcome.state !== "failed" || outcome.failure !== "no-runner") return judgement;
+	const place = config.targets.find(({ name }) => name === cell.backend?.target)?.place;
+	if (place?.kind !== "runner" || !place.optional) return judgement;
+	return failed("missing-target", reason, "Start a runner with these labels to have it measured; the target is optional, so the gate does without it.");
+}
+
 // src/compare/judge-cell.ts
 function judgeCell(cell, gathered, context) {
 	const { reason } = cell;
@@ -44297,9 +48153,9 @@ function judgeCell(cell, gathered, context) {
 			reason,
 			budgets: []
 		};
-		case "error": return failed("not-exported", reason, cell.remedy);
-		case "measure": return usable(() => judgeDuet(cell, gathered, context));
-		case "measure-new": return usable(() => judgeNew(cell, gathered, context));
+		case "error": return failed("not-exported", reason, cell.remedy, cell.traceback);
+		case "measure": return onOptionalTarget(cell, context.config, usable(() => judgeDuet(cell, gathered, context)));
+		case "measure-new": return onOptionalTarget(cell, context.config, usable(() => judgeNew(cell, gathered, context)));
 	}
 }
 /** Durations of which no number can be made cost their cell alone. */
@@ -44336,6 +48192,44 @@ function pricesUsed(plan, config, priceOf) {
 	});
 }
 
+// src/document/document-digest.ts
+/**
+* JSON with keys in order of their UTF-16 code units and no white space, as RFC 8785 has it. Keys without a value
+* are left out, as JSON.stringify does.
+* @throws TypeError for what JSON cannot hold: NaN, infinities, functions, big integers
+*/
+function canonicalJson(value) {
+	if (value === null || typeof value === "boolean" || typeof value === "string") return JSON.stringify(value);
+	if (typeof value === "number") {
+		if (!Number.isFinite(value)) throw new TypeError(`JSON has no ${value}`);
+		return JSON.stringify(value);
+	}
+	if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+	if (typeof value === "object") return `{${Object.entries(value).filter(([, member]) => member !== void 0).sort(([left], [right]) => left < right ? -1 : 1).map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`).join(",")}}`;
+	throw new TypeError(`JSON has no ${typeof value}`);
+}
+/** sha256 of the canonical JSON, in hexadecimal. */
+function documentDigest(document) {
+	return createHash("sha256").update(canonicalJson(document)).digest("hex");
+}
+
+// src/compare/work-digest.ts
+/** Subgraphs are named by what they compute and by their weights. Null for local python, whose code the plan does not hold. */
+function workDigest(cell) {
+	if (cell.action !== "measure" && cell.action !== "measure-new") return null;
+	const { work } = cell;
+	if (work.kind !== "graph") return null;
+	const side = (pass) => pass === null ? null : {
+		runs: pass.runs,
+		calls: pass.calls
+	};
+	return documentDigest({
+		base: side(work.base),
+		head: side(work.head),
+		threads: cell.threads
+	});
+}
+
 // src/compare/index.ts
 /**
 * Every cell of the plan gets a verdict; one without a measurement fails.
@@ -44344,7 +48238,7 @@ function pricesUsed(plan, config, priceOf) {
 function compareMeasurements(input) {
 	const { plan, planDigest, measurements, config, priceOf, event } = input;
 	const gathered = gatherMeasurements(plan, planDigest, measurements);
-	const cells = plan.cells.map((cell) => {
+	const judged = plan.cells.map((cell) => {
 		const billing = {
 			price: priceOfCell(cell, config, priceOf),
 			batchSize: cell.batchSize
@@ -44360,11 +48254,19 @@ function compareMeasurements(input) {
 			model: cell.model,
 			batchSize: cell.batchSize,
 			backend: cell.backend,
+			work: workDigest(cell),
 			reason,
 			outcome,
 			budgets: [...budgets],
-			effectOnGate: effectOnGate(outcome, budgets, event, config.gate.failOn)
+			effectOnGate: effectOnGate(outcome, budgets, event, config.gate.failOn),
+			acceptance: null
 		};
+	});
+	const { acceptances = [], now } = input;
+	const cells = applyAcceptances(judged, acceptances, {
+		event,
+		commit: plan.head.commit,
+		now
 	});
 	const conclusion = conclude(cells);
 	return {
@@ -44372,9 +48274,10 @@ function compareMeasurements(input) {
 		pacegateVersion: plan.pacegateVersion,
 		event,
 		base: plan.base === null ? null : { commit: plan.base.commit },
+		...plan.baseWithoutPacegate === void 0 ? {} : { baseWithoutPacegate: plan.baseWithoutPacegate },
 		head: { commit: plan.head.commit },
 		conclusion,
-		headline: headline(cells, conclusion),
+		headline: headline(cells, conclusion, plan.head.commit),
 		tolerance: plan.tolerance,
 		resolution: plan.resolution,
 		cells,
@@ -44410,10 +48313,10 @@ function describeEnvironment(runtime, threads, loadBefore) {
 
 // src/bench/stop-rule.ts
 /**
-* A cell that misses the first look fails, so the limit stretches by this factor until then: a head that is many times
-* slower takes longest and must still be called slower.
+* A cell that misses the first look fails, so until then the limit is only this much of a bound: a head that is many
+* times slower takes longest and must still be called slower, and a limit that is shorter than one launch is a guess.
 */
-const stretchToFirstLook = 3;
+const stretchToFirstLook = 10;
 /** Head alone is measured for its figures, not for a decision: a median over three launches will do. */
 const launchesOfNewCell = 3;
 /** How a launch's calls add up to passes; local python has one call, already summed. */
@@ -44453,18 +48356,21 @@ var StopRule = class {
 		this.#launches += 1;
 		this.#longestSeconds = Math.max(this.#longestSeconds, seconds);
 	}
+	/** After which nothing more is begun. */
+	get secondsLimit() {
+		const beforeFirstLook = this.#launches > 0 && this.#rule !== null && this.#launches < this.#rule.firstLook;
+		return this.#cell.limits.seconds * (beforeFirstLook ? stretchToFirstLook : 1);
+	}
 	/** Null: measure on. */
 	reason(secondsSpent) {
 		const { limits, action } = this.#cell;
 		if (action === "measure-new" && this.#launches >= Math.min(launchesOfNewCell, limits.launches)) return "enough";
-		let stretch = 1;
 		if (this.#launches > 0 && this.#rule !== null) {
 			const { state } = decideSequentially(this.#logRatios, this.#rule, false);
 			if (state !== "continue" && state !== "inconclusive") return "decided";
-			if (this.#launches < this.#rule.firstLook) stretch = stretchToFirstLook;
 		}
 		if (this.#launches >= limits.launches) return "launch-limit";
-		if (this.#launches > 0 && secondsSpent + this.#longestSeconds > limits.seconds * stretch) return "time-limit";
+		if (this.#launches > 0 && secondsSpent + this.#longestSeconds > this.secondsLimit) return "time-limit";
 		return null;
 	}
 };
@@ -44516,9 +48422,10 @@ var CellRecord = class {
 			this.#rule.add(launch, seconds);
 		} catch (error) {
 			if (!(error instanceof StatisticsError)) throw error;
-			const message = `the launch was thrown away: ${error.what}`;
+			const kind = error instanceof NoiseError ? "too-noisy" : "timed-out";
+			const message = `${this.#isRetried(seconds) ? "the launch is measured again. " : ""}${error.what}`;
 			this.addFailure({
-				kind: "timed-out",
+				kind,
 				side: null,
 				launch: launch.index,
 				message,
@@ -44535,7 +48442,11 @@ var CellRecord = class {
 		this.#failures.push(failure);
 		this.#seconds += seconds;
 		if (certain.has(failure.kind) || this.#failures.length > retries) this.#stop = "failed";
-		else if (this.#seconds >= this.cell.limits.seconds) this.#stop = this.#launches.length > 0 ? "time-limit" : "failed";
+		else if (this.#seconds >= this.#rule.secondsLimit) this.#stop = this.#launches.length > 0 ? "time-limit" : "failed";
+	}
+	/** Whether a failure that may be the machine's, and took so long, is followed by another launch. */
+	#isRetried(seconds) {
+		return this.#failures.length < retries && this.#seconds + seconds < this.#rule.secondsLimit;
 	}
 	cancel() {
 		this.#stop ??= "cancelled";
@@ -44695,96 +48606,6 @@ function instancesMs(sizes, pilot) {
 	const passes = sizes.warmupPasses + sizes.pairsPerInstance;
 	return 2 * sizes.couples * (pilot.createMs + passes * pilot.pairMs);
 }
-
-// src/bench/measurements.ts
-const nanoseconds = int().positive();
-const sideSchema = _enum(["base", "head"]);
-/** One pass of each side, run in the stated order; one duration a distinct call, unweighted. */
-const pairSchema = strictObject({
-	first: sideSchema,
-	baseNs: array(nanoseconds).nullable(),
-	headNs: array(nanoseconds)
-});
-const instanceSchema = strictObject({
-	/** Instances 2k and 2k+1 are couple k: opposite creation order, same warm-up order. */
-	couple: int().nonnegative(),
-	createdFirst: sideSchema,
-	warmedFirst: sideSchema,
-	createNs: strictObject({
-		base: nanoseconds.nullable(),
-		head: nanoseconds
-	}),
-	pairs: array(pairSchema).min(1)
-});
-/** A fresh worker process. */
-const launchSchema = strictObject({
-	index: int().nonnegative(),
-	seed: int().nonnegative(),
-	startedAt: datetime(),
-	seconds: number().positive(),
-	instances: array(instanceSchema).min(1)
-});
-const failureKindSchema = _enum([
-	"crashed",
-	"timed-out",
-	"out-of-memory",
-	"unsupported",
-	"wrong-output",
-	"protocol",
-	"missing-input"
-]);
-const failureSchema = strictObject({
-	kind: failureKindSchema,
-	/** Null where both or neither side is to blame. */
-	side: sideSchema.nullable(),
-	launch: int().nonnegative().nullable(),
-	message: string(),
-	stderrTail: array(string())
-});
-/** Largest differences from the golden outputs over all calls of one side. */
-const paritySchema = strictObject({
-	side: sideSchema,
-	checkedOutputs: int().nonnegative(),
-	unverifiableOutputs: int().nonnegative(),
-	maxAbsolute: number().nonnegative(),
-	maxRelativeL2: number().nonnegative()
-});
-const environmentSchema = strictObject({
-	processor: string(),
-	cores: int().positive(),
-	memoryBytes: int().positive(),
-	system: string(),
-	/** Runtime of the engine, such as `onnxruntime-node 1.30.0`. */
-	runtime: string(),
-	threads: int().positive(),
-	/** One-minute load averages before and after. */
-	loadBefore: number().nonnegative(),
-	loadAfter: number().nonnegative()
-});
-const stopReasonSchema = _enum([
-	"decided",
-	"launch-limit",
-	"time-limit",
-	"enough",
-	"failed",
-	"cancelled"
-]);
-const cellMeasurementSchema = strictObject({
-	cell: string().min(1),
-	launches: array(launchSchema),
-	parity: array(paritySchema),
-	failures: array(failureSchema),
-	stop: stopReasonSchema,
-	seconds: number().nonnegative(),
-	environment: environmentSchema.nullable()
-});
-const measurementsFormat = defineDocument("measurements", 1, {
-	pacegateVersion: string(),
-	/** sha256 of the plan's canonical JSON: measurements of another plan are refused. */
-	planDigest: sha256Schema,
-	target: string().min(1),
-	cells: array(cellMeasurementSchema)
-});
 
 // src/bench/worker-messages.ts
 const protocolVersion = 1;
@@ -45280,7 +49101,7 @@ const defaultLocalPythonTimeouts = {
 };
 const msOfPairs = 500;
 const fewestPairs = 6;
-const mostPairs = 40;
+const mostPairs = 400;
 const pilotPasses = 2;
 const prepared = object({
 	protocol: literal(1),
@@ -45584,7 +49405,12 @@ async function* runBenchmarks(input) {
 // src/dispatch/dispatch-error.ts
 var DispatchError = class extends PacegateError {};
 
-// src/dispatch/index.ts
+// src/dispatch/is-to-measure.ts
+function isToMeasure(cell) {
+	return cell.action === "measure" || cell.action === "measure-new";
+}
+
+// src/dispatch/dispatch-benchmarks.ts
 /** Target under which local python is told: it has no backend, it runs where it was exported. */
 const localPythonTarget = "local-python";
 function checkBundles(plan, options) {
@@ -45605,10 +49431,26 @@ function checkBundles(plan, options) {
 		});
 	}
 }
+/** Cells of the plan that this machine is asked for, in the plan's order. */
+function chosenCells(plan, { only, target }) {
+	const cells = plan.cells.filter(isToMeasure).filter(({ id }) => only === void 0 || only.has(id));
+	const known = new Set(cells.map(({ id }) => id));
+	const unknown = [...only ?? []].find((id) => !known.has(id));
+	if (unknown !== void 0) throw new DispatchError({
+		what: `The plan does not measure the cell ${JSON.stringify(unknown)}.`,
+		remedy: "Name cells of this plan, or plan again."
+	});
+	const elsewhere = target === void 0 ? void 0 : cells.find((cell) => targetOf(cell) !== target);
+	if (elsewhere !== void 0) throw new DispatchError({
+		what: `The cell ${JSON.stringify(elsewhere.id)} is planned for the target ${targetOf(elsewhere)}, and this machine stands for ${target}.`,
+		remedy: "Measure it on a machine of its target."
+	});
+	return cells;
+}
 /**
 * Measures every cell of the plan that is to be measured. One `measurements` document a target, as soon as that
 * target is done; on abort the last one holds what there is.
-* @throws DispatchError if the bundles are not the plan's
+* @throws DispatchError if the bundles are not the plan's, or a cell asked for is not in it or of another target
 */
 async function* dispatchBenchmarks(plan, options) {
 	checkBundles(plan, options);
@@ -45617,7 +49459,7 @@ async function* dispatchBenchmarks(plan, options) {
 		tolerance: plan.tolerance,
 		resolution: plan.resolution
 	};
-	for (const [target, cells] of cellsByTarget(plan)) {
+	for (const [target, cells] of cellsByTarget(chosenCells(plan, options))) {
 		if (signal?.aborted) return;
 		const measured = [];
 		const told = /* @__PURE__ */ new Map();
@@ -45649,16 +49491,12 @@ async function* dispatchBenchmarks(plan, options) {
 	}
 }
 /** Graph cells target by target, local python last. */
-function cellsByTarget(plan) {
-	const targets = /* @__PURE__ */ new Map();
-	const local = [];
-	for (const cell of plan.cells) {
-		if (cell.action !== "measure" && cell.action !== "measure-new") continue;
-		if (cell.backend === null) local.push(cell);
-		else targets.set(cell.backend.target, [...targets.get(cell.backend.target) ?? [], cell]);
-	}
-	if (local.length > 0) targets.set(localPythonTarget, [...targets.get("local-python") ?? [], ...local]);
-	return targets;
+function cellsByTarget(cells) {
+	const localPythonLast = cells.toSorted((a, b) => Number(a.backend === null) - Number(b.backend === null));
+	return Map.groupBy(localPythonLast, targetOf);
+}
+function targetOf(cell) {
+	return cell.backend?.target ?? "local-python";
 }
 /** @param told failures already told, by cell */
 function* inWords(event, told) {
@@ -45678,6 +49516,658 @@ function* inWords(event, told) {
 		launches,
 		seconds
 	};
+}
+
+// src/dispatch/check-jobs.ts
+/** Safe as the name of a job, an artifact and a file. */
+const jobIdPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/;
+/** @throws DispatchError */
+function checkJobs(jobs) {
+	const ids = /* @__PURE__ */ new Set();
+	const cells = /* @__PURE__ */ new Map();
+	for (const job of jobs) {
+		if (!jobIdPattern.test(job.id)) throw refused$1(`${JSON.stringify(job.id.slice(0, 200))} cannot be the id of a job.`);
+		if (ids.has(job.id)) throw refused$1(`The job ${job.id} is there twice.`);
+		ids.add(job.id);
+		if (job.cells.length === 0) throw refused$1(`The job ${job.id} has no cells.`);
+		for (const cell of job.cells) {
+			const other = cells.get(cell);
+			if (other !== void 0) throw refused$1(`The cell ${JSON.stringify(cell)} is in two jobs, ${other} and ${job.id}.`);
+			cells.set(cell, job.id);
+		}
+	}
+}
+/** @throws DispatchError */
+function checkJobsOfPlan(jobs, plan) {
+	checkJobs(jobs);
+	const targets = new Map(plan.cells.filter(isToMeasure).map(({ id, backend }) => [id, backend?.target ?? null]));
+	for (const { id, target, cells } of jobs) {
+		const foreign = cells.find((cell) => targets.get(cell) !== target);
+		if (foreign === void 0) continue;
+		throw refused$1(targets.has(foreign) ? `The job ${id} is for the target ${JSON.stringify(target)}, and its cell ${JSON.stringify(foreign)} is planned elsewhere.` : `The job ${id} has the cell ${JSON.stringify(foreign)}, which the plan does not measure.`);
+	}
+}
+function refused$1(what) {
+	return new DispatchError({
+		what,
+		remedy: "The jobs do not belong to this plan: plan again."
+	});
+}
+
+// src/dispatch/parcel-format.ts
+const jobSchema = strictObject({
+	id: string().regex(jobIdPattern),
+	target: string().min(1),
+	runsOn: array(string().min(1)).min(1),
+	cells: array(string().min(1)).min(1),
+	optional: boolean()
+});
+const parcelFormat = defineDocument("parcel", 1, {
+	pacegateVersion: string(),
+	/** Of `plan.json` beside it, which names the bundles by digest. */
+	planDigest: sha256Schema,
+	jobs: array(jobSchema),
+	event: _enum([
+		"pull-request",
+		"merge",
+		"night",
+		"release"
+	]),
+	/** The one that judges. */
+	config: configSchema,
+	settingChanges: array(string()),
+	/** Name of head's folder among the exporting machine's bundles: commit and what else it depends on. */
+	headFolder: string().regex(/^[0-9a-f]{40,64}-[0-9a-f]{1,64}$/).exactOptional(),
+	/** Of the exporting side, for the report. */
+	versions: record(string(), string())
+});
+const benchRequestFormat = defineDocument("bench-request", 1, {
+	/** Id of the workflow run that uploaded the parcel. */
+	run: int().positive(),
+	/** Name of the artifact that is the parcel. */
+	artifact: string().regex(/^pacegate-parcel-[1-9][0-9]*-[1-9][0-9]*$/),
+	planDigest: sha256Schema,
+	pacegateVersion: string(),
+	/**
+	* Jobs that are to measure fewer cells than the parcel says, by id, as positions in the job's cells: what an
+	* earlier run left unmeasured. Positions, since an input of a workflow holds 65,535 characters.
+	*/
+	only: record(string().regex(jobIdPattern), array(int().nonnegative()).min(1)).exactOptional()
+});
+
+// src/dispatch/fail-cells.ts
+/** Closes all open cells of a job. */
+function* failCells({ job, open }, { kind, message }, { planDigest, pacegateVersion, signal }) {
+	const cells = [...open];
+	open.clear();
+	const failure = {
+		kind,
+		side: null,
+		launch: null,
+		message,
+		stderrTail: []
+	};
+	for (const cell of cells) yield {
+		kind: "failure",
+		cell,
+		failure
+	};
+	yield {
+		kind: "measurements",
+		measurements: {
+			schema: "pacegate/measurements/1",
+			pacegateVersion,
+			planDigest,
+			target: job.target,
+			cells: cells.map((cell) => ({
+				cell,
+				launches: [],
+				parity: [],
+				failures: [failure],
+				stop: signal?.aborted ? "cancelled" : "failed",
+				seconds: 0,
+				environment: null
+			}))
+		}
+	};
+}
+
+// src/dispatch/accept-measurements.ts
+/** @param open cells of the job without a measurement so far; what came back for its other cells is kept as it is */
+function acceptMeasurements(job, documents, open, identity) {
+	const measured = /* @__PURE__ */ new Map();
+	const refused = [];
+	for (const document of documents) {
+		const problem = problemOf(document, job, measured, identity);
+		if (problem !== null) {
+			refused.push(problem);
+			continue;
+		}
+		for (const cell of document.cells) if (cell.stop === "cancelled") refused.push(`its bench was cancelled in the cell ${quoted(cell.cell)}`);
+		else if (open.has(cell.cell)) measured.set(cell.cell, cell);
+	}
+	return {
+		measured: [...measured.values()],
+		refused
+	};
+}
+function problemOf({ planDigest, pacegateVersion, target, cells }, job, measured, identity) {
+	if (planDigest !== identity.planDigest) return `its measurements are of the plan ${planDigest.slice(0, 12)}, not of this one, ${identity.planDigest.slice(0, 12)}`;
+	if (pacegateVersion !== identity.pacegateVersion) return `its measurements were made by Pacegate ${quoted(pacegateVersion)} and the plan by ${identity.pacegateVersion}: use the same ref in both workflows`;
+	if (target !== job.target) return `its measurements are of the target ${quoted(target)}, not of ${job.target}`;
+	const asked = new Set(job.cells);
+	const seen = /* @__PURE__ */ new Set();
+	for (const { cell, failures } of cells) {
+		if (!asked.has(cell)) return `its measurements hold the cell ${quoted(cell)}, which was not asked for`;
+		if (seen.has(cell) || measured.has(cell)) return `its measurements hold the cell ${quoted(cell)} twice`;
+		seen.add(cell);
+		const forged = failures.find(({ kind }) => isDispatchFailure(kind));
+		if (forged !== void 0) return `its measurements say ${forged.kind}, which a runner cannot know`;
+	}
+	return null;
+}
+function isDispatchFailure(kind) {
+	return dispatchFailureKinds.some((own) => own === kind);
+}
+/** Text from elsewhere: quoted, and short. */
+function quoted(text) {
+	return JSON.stringify(text.length > 120 ? `${text.slice(0, 117)}...` : text);
+}
+
+// src/dispatch/job-words.ts
+/** Reasons of one job that are told; a hostile runner could send thousands. */
+const maxReasons = 3;
+/** `t4: running since 10:02:03Z on runner gpu-1`. */
+function stateLine(job, state) {
+	switch (state.kind) {
+		case "queued": return `${job.id}: queued for a runner with the labels ${labels(job)}`;
+		case "running": {
+			const since = clockTime(state.startedAt);
+			const runner = state.runner === null ? "" : ` on runner ${oneLine$1(state.runner)}`;
+			return `${job.id}: running${since === null ? "" : ` since ${since}`}${runner}`;
+		}
+	}
+}
+/** @param measured cells of the job that have a measurement now */
+function doneLine({ job, lost }, conclusion, measured, asked) {
+	const how = conclusion === "success" ? "done" : `ended with ${oneLine$1(conclusion)}`;
+	const cells = `${measured} of ${asked} ${asked === 1 ? "cell" : "cells"} measured`;
+	return `${job.id}: ${how}, ${cells}${measured === asked || lost === null ? "" : `: ${lost}`}`;
+}
+function queuedWarning(job, waitedMs, queueTimeoutMs) {
+	const then = job.optional ? "the gate does without it" : "its cells fail";
+	return `${job.id} has been queued for ${duration(waitedMs)}: no runner with the labels ${labels(job)} has taken it. After ${duration(queueTimeoutMs)} ${then}.`;
+}
+function restartWarning(missing) {
+	return `Cells without a measurement are started once more: ${missing.map(({ job, open }) => `${job.id} (${open.size} of ${job.cells.length} cells)`).join(", ")}.`;
+}
+function noRunner(job, queueTimeoutMs) {
+	return `no runner with the labels ${labels(job)} took the job within ${duration(queueTimeoutMs)}`;
+}
+function jobTimedOut(job, runner, benchTimeoutMs) {
+	const where = runner === null ? "" : ` on runner ${oneLine$1(runner)}`;
+	return `the bench job ${job.id}${where} was not done within ${duration(benchTimeoutMs)}`;
+}
+/** Why cells of a job that ended have no measurement. */
+function jobLost(job, conclusion, reasons) {
+	const told = reasons.slice(0, maxReasons);
+	const more = reasons.length - told.length;
+	const why = [...told, ...more > 0 ? [`${more} more such reasons`] : []].join(", ");
+	return `the bench job ${job.id} ended with ${oneLine$1(conclusion)} and without a measurement of this cell${why === "" ? "" : ` (${why})`}`;
+}
+/** The second try's reason, and the first's. */
+function onceMore(now, before) {
+	return before === null ? now : `${now}; the first time ${before}`;
+}
+/** An error's message in one line, without the full stop at its end. */
+function errorLine(error) {
+	return oneLine$1(error instanceof Error ? error.message : String(error)).replace(/\.$/, "");
+}
+/** Text from elsewhere may hold line breaks, which a log would take for lines of its own. */
+function oneLine$1(text) {
+	return text.replaceAll(/[\s\p{Cc}]+/gu, " ").trim();
+}
+const labels = ({ runsOn }) => runsOn.map(oneLine$1).join(", ");
+/** HH:MM:SSZ, or null for what is no time. */
+function clockTime(text) {
+	const time = new Date(text);
+	return Number.isNaN(time.getTime()) ? null : `${time.toISOString().slice(11, 19)}Z`;
+}
+function duration(ms) {
+	return ms < 12e4 ? `${Math.round(ms / 1e3)} s` : `${Math.round(ms / 6e4)} min`;
+}
+
+// src/dispatch/follow-run.ts
+/**
+* @param began when following the first run began: the polls become rarer from then on
+* @returns why nothing further is worth a try, or null where all jobs were followed to their end
+*/
+async function* followRun(run, work, fleet, options, began) {
+	const { clock, signal } = options;
+	/** Jobs that have not been seen to end. */
+	const alive = new Set(work.map(({ job }) => job.id));
+	let cancelAsked = false;
+	const cancelWhatIsAlive = async () => {
+		if (alive.size === 0 || cancelAsked) return;
+		cancelAsked = true;
+		await fleet.cancel(run);
+	};
+	try {
+		yield {
+			kind: "started",
+			run,
+			jobs: [...alive]
+		};
+		const startedAt = clock.now();
+		const jobs = work.map((item) => {
+			return {
+				work: item,
+				asked: item.open.size,
+				said: null,
+				runningSince: null,
+				warned: false,
+				settled: false
+			};
+		});
+		for (const job of jobs) yield* tellState(job, { kind: "queued" });
+		let over = null;
+		while (jobs.some(({ settled }) => !settled)) {
+			await pause(clock, pollPauseMs(clock.now() - began), signal);
+			if (signal?.aborted) break;
+			const states = await readStates(fleet, run);
+			if (typeof states === "string") {
+				over = states;
+				break;
+			}
+			for (const [id, { kind }] of states) if (kind === "done") alive.delete(id);
+			for (const job of jobs.filter(({ settled }) => !settled)) {
+				if (signal?.aborted) break;
+				const state = states.get(job.work.job.id) ?? { kind: "queued" };
+				yield* state.kind === "done" ? collect(job, state.conclusion, run, fleet, options) : wait(job, state, startedAt, options);
+			}
+		}
+		try {
+			await cancelWhatIsAlive();
+		} catch (error) {
+			yield {
+				kind: "warning",
+				text: `The bench run ${run.url} could not be cancelled: ${errorLine(error)}.`
+			};
+		}
+		return over;
+	} finally {
+		await cancelWhatIsAlive().catch(() => {});
+	}
+}
+/** The states, or why there are none. */
+async function readStates(fleet, run) {
+	try {
+		return await fleet.jobs(run);
+	} catch (error) {
+		return `the bench run could not be followed any more: ${errorLine(error)}`;
+	}
+}
+/** Rarer as time goes on: a bench of minutes is told within seconds, one of hours stays within the rate limit. */
+function pollPauseMs(elapsedMs) {
+	if (elapsedMs < 3e5) return 1e4;
+	return elapsedMs < 18e5 ? 15e3 : 3e4;
+}
+async function pause(clock, ms, signal) {
+	try {
+		await clock.sleep(ms, signal);
+	} catch (error) {
+		if (!signal?.aborted) throw error;
+	}
+}
+function* tellState(job, state) {
+	const text = stateLine(job.work.job, state);
+	if (text === job.said) return;
+	job.said = text;
+	const { id, target } = job.work.job;
+	yield {
+		kind: "progress",
+		target,
+		job: id,
+		text
+	};
+}
+/** A job that has not ended: tells its state, and gives it up when its time is over. */
+function* wait(item, state, startedAt, options) {
+	const { clock, queueTimeoutMs, benchTimeoutMs, warnQueuedAfterMs } = options;
+	const { work } = item;
+	const now = clock.now();
+	yield* tellState(item, state);
+	if (state.kind === "running") item.runningSince ??= now;
+	if (item.runningSince !== null) {
+		if (now - item.runningSince < benchTimeoutMs) return;
+		const runner = state.kind === "running" ? state.runner : null;
+		item.settled = true;
+		const message = onceMore(jobTimedOut(work.job, runner, benchTimeoutMs), work.lost);
+		yield* failCells(work, {
+			kind: "job-timed-out",
+			message
+		}, options);
+		return;
+	}
+	const waitedMs = now - startedAt;
+	if (waitedMs >= queueTimeoutMs) {
+		item.settled = true;
+		const message = onceMore(noRunner(work.job, queueTimeoutMs), work.lost);
+		yield* failCells(work, {
+			kind: "no-runner",
+			message
+		}, options);
+	} else if (waitedMs >= warnQueuedAfterMs && !item.warned) {
+		item.warned = true;
+		yield {
+			kind: "warning",
+			text: queuedWarning(work.job, waitedMs, queueTimeoutMs)
+		};
+	}
+}
+/** A job that has ended: hands over what it measured, and notes why the rest is missing. */
+async function* collect(item, conclusion, run, fleet, options) {
+	const { work, asked } = item;
+	const { job, open } = work;
+	item.settled = true;
+	const { documents, problems } = await fetchMeasurements(fleet, run, job);
+	const { measured, refused } = acceptMeasurements(job, documents, open, options);
+	for (const { cell } of measured) open.delete(cell);
+	if (open.size > 0) work.lost = onceMore(jobLost(job, conclusion, [...problems, ...refused]), work.lost);
+	const text = doneLine(work, conclusion, measured.length, asked);
+	yield {
+		kind: "progress",
+		target: job.target,
+		job: job.id,
+		text
+	};
+	if (measured.length === 0) return;
+	const { planDigest, pacegateVersion } = options;
+	const cells = [...measured];
+	yield {
+		kind: "measurements",
+		measurements: {
+			schema: "pacegate/measurements/1",
+			pacegateVersion,
+			planDigest,
+			target: job.target,
+			cells
+		}
+	};
+}
+async function fetchMeasurements(fleet, run, job) {
+	try {
+		const documents = await fleet.measurements(run, job.id);
+		return {
+			documents: documents ?? [],
+			problems: documents === null ? ["it left no measurements"] : []
+		};
+	} catch (error) {
+		return {
+			documents: [],
+			problems: [`they could not be fetched: ${errorLine(error)}`]
+		};
+	}
+}
+
+// src/dispatch/follow-jobs.ts
+const cancelled = "the gate was cancelled before the measurements were there";
+/**
+* Starts the jobs, follows them, and hands over their measurements as they arrive. What is missing when all have ended
+* is started once more, in a second run. Every cell of every job comes exactly once in a `measurements` event: as it
+* was measured, or with a failure that says why it was not. A run with jobs that have not ended is cancelled.
+* @throws DispatchError for jobs that contradict each other
+* @throws what the fleet throws at the first start; its later errors are failures of the cells that are still open
+*/
+async function* dispatchToRunners(jobs, fleet, options) {
+	checkJobs(jobs);
+	if (jobs.length === 0) return;
+	const { clock, signal } = options;
+	const began = clock.now();
+	const work = jobs.map((job) => ({
+		job,
+		open: new Set(job.cells),
+		lost: null
+	}));
+	const isCancelled = () => signal?.aborted === true;
+	let over = null;
+	if (!isCancelled()) over = yield* followRun(await fleet.start(jobs), work, fleet, options, began);
+	const missing = work.filter(({ open }) => open.size > 0);
+	if (missing.length > 0 && over === null && !isCancelled()) {
+		yield {
+			kind: "warning",
+			text: restartWarning(missing)
+		};
+		const run = await startAgain(fleet, missing);
+		over = run.kind === "refused" ? run.why : yield* followRun(run.run, missing, fleet, options, began);
+	}
+	for (const item of work.filter(({ open }) => open.size > 0)) {
+		const reasons = [isCancelled() ? cancelled : over, item.lost].filter((reason) => reason !== null);
+		yield* failCells(item, {
+			kind: "job-lost",
+			message: reasons.join("; ")
+		}, options);
+	}
+}
+async function startAgain(fleet, missing) {
+	try {
+		return {
+			kind: "started",
+			run: await fleet.start(missing.map(({ job, open }) => ({
+				...job,
+				cells: [...open]
+			})))
+		};
+	} catch (error) {
+		return {
+			kind: "refused",
+			why: `it could not be started once more: ${errorLine(error)}`
+		};
+	}
+}
+
+// src/dispatch/parcel-files.ts
+const parcelNames = {
+	parcel: "parcel.json",
+	plan: "plan.json",
+	measurements: "measurements.json",
+	bundles: "bundles",
+	objects: "objects"
+};
+
+// src/dispatch/pack-jobs.ts
+/** GitHub runs at most 256 jobs of one matrix. */
+const defaultMaxJobs = 256;
+/** @throws DispatchError if a cell's target is not in the config, or there are more targets than jobs */
+function packJobs(plan, config, options = {}) {
+	const { maxJobs = defaultMaxJobs } = options;
+	const places = new Map(config.targets.map(({ name, place }) => [name, place]));
+	const local = [];
+	const byTarget = /* @__PURE__ */ new Map();
+	for (const cell of plan.cells.filter(isToMeasure)) {
+		const place = cell.backend === null ? { kind: "local" } : placeOf(cell.backend.target, places);
+		if (cell.backend === null || place.kind === "local") {
+			local.push(cell.id);
+			continue;
+		}
+		const work = byTarget.get(cell.backend.target) ?? {
+			place,
+			cells: []
+		};
+		byTarget.set(cell.backend.target, work);
+		work.cells.push(cell);
+	}
+	const work = [...byTarget].map(([target, { place, cells }]) => ({
+		target,
+		place,
+		cells
+	}));
+	if (work.length > maxJobs) throw new DispatchError({
+		what: `The plan measures on ${work.length} targets, and one run can have ${maxJobs} jobs.`,
+		remedy: "Name fewer targets in `backends` of pacegate.yml."
+	});
+	const shards = shardsOf(work, maxJobs);
+	const taken = new Set(byTarget.keys());
+	return {
+		jobs: work.flatMap((item, index) => jobsOf(item, shards[index] ?? 1, taken)),
+		local
+	};
+}
+function placeOf(target, places) {
+	const place = places.get(target);
+	if (place !== void 0) return place;
+	throw new DispatchError({
+		what: `The plan measures on the target ${JSON.stringify(target)}, which the configuration does not have.`,
+		remedy: "Plan again with this configuration."
+	});
+}
+const secondsOf = (cells) => cells.reduce((sum, { limits }) => sum + limits.seconds, 0);
+/**
+* How many jobs each target gets: as many as it has runners and cells, and where that is too many in all, one more
+* at a time to the target whose jobs are the longest by then.
+*/
+function shardsOf(work, maxJobs) {
+	const wanted = work.map(({ place, cells }) => Math.min(place.runners, cells.length));
+	if (wanted.reduce((sum, count) => sum + count, 0) <= maxJobs) return wanted;
+	const seconds = work.map(({ cells }) => secondsOf(cells));
+	const given = work.map(() => 1);
+	const meanSeconds = (index) => (seconds[index] ?? 0) / (given[index] ?? 1);
+	for (let left = maxJobs - work.length; left > 0; left -= 1) {
+		const longest = [...given.keys()].filter((index) => (given[index] ?? 0) < (wanted[index] ?? 0)).reduce((best, index) => meanSeconds(index) > meanSeconds(best) ? index : best);
+		given[longest] = (given[longest] ?? 0) + 1;
+	}
+	return given;
+}
+/** @param taken names of targets, and ids that were given: these are added */
+function jobsOf({ target, place, cells }, count, taken) {
+	const { runsOn, optional } = place;
+	const job = (id, part) => ({
+		id,
+		target,
+		runsOn,
+		cells: part.map((cell) => cell.id),
+		optional
+	});
+	if (count === 1) return [job(target, cells)];
+	const ids = freeIds(target, count, taken);
+	for (const id of ids) taken.add(id);
+	return splitByTime(cells, count).map((part, index) => job(ids[index] ?? target, part));
+}
+/** `t4-1`, `t4-2`, unless something has such a name: a target may be called `t4-2`. */
+function freeIds(target, count, taken) {
+	for (let separator = "-";; separator += "-") {
+		const ids = Array.from({ length: count }, (_, index) => `${target}${separator}${index + 1}`);
+		if (!ids.some((id) => taken.has(id))) return ids;
+	}
+}
+/**
+* Longest processing time first: each cell, the longest first, goes to the part that is the shortest by then. The
+* longest part is then at most 4/3 - 1/(3m) of the best there is (R. L. Graham, "Bounds on multiprocessing timing
+* anomalies", SIAM Journal on Applied Mathematics 17(2), 1969). Within a part the plan's order is kept.
+*/
+function splitByTime(cells, count) {
+	const parts = Array.from({ length: count }, () => ({
+		seconds: 0,
+		positions: []
+	}));
+	const longestFirst = [...cells.entries()].sort(([, a], [, b]) => b.limits.seconds - a.limits.seconds);
+	for (const [position, { limits }] of longestFirst) {
+		const shortest = parts.reduce((best, part) => part.seconds < best.seconds ? part : best);
+		shortest.seconds += limits.seconds;
+		shortest.positions.push(position);
+	}
+	return parts.map(({ positions }) => {
+		const chosen = new Set(positions);
+		return cells.filter((_, position) => chosen.has(position));
+	});
+}
+
+// src/dispatch/write-parcel.ts
+/**
+* @param folder made here; it must not hold anything yet
+* @returns the parcel's files, relative to the folder, for an upload
+* @throws DispatchError if the bundles or the jobs are not the plan's, or the folder holds something
+*/
+async function writeParcel(folder, contents) {
+	const { plan, base, head, measurements, pacegateVersion, jobs, event, config, settingChanges, versions } = contents;
+	checkJobsOfPlan(jobs, plan);
+	checkSide("head", plan.head.bundle, head);
+	checkSide("base", plan.base?.bundle ?? null, base);
+	await mkdir(folder, { recursive: true });
+	if ((await readdir(folder)).length > 0) throw new DispatchError({
+		what: "The parcel's folder is not empty.",
+		where: folder,
+		remedy: "Name a folder that does not exist."
+	});
+	const files = [];
+	const write = async (name, content) => {
+		await writeFile(join(folder, name), content, { flag: "wx" });
+		files.push(name);
+	};
+	const facts = {
+		pacegateVersion,
+		planDigest: documentDigest(plan),
+		jobs,
+		event,
+		config,
+		settingChanges,
+		versions
+	};
+	await write(parcelNames.parcel, `${JSON.stringify({
+		schema: parcelFormat.tag,
+		...facts
+	})}\n`);
+	await write(parcelNames.plan, `${JSON.stringify(plan)}\n`);
+	if (measurements.length > 0) {
+		const document = {
+			schema: measurementsFileFormat.tag,
+			measurements
+		};
+		await write(parcelNames.measurements, `${JSON.stringify(document)}\n`);
+	}
+	await mkdir(join(folder, parcelNames.objects));
+	for (const [side, bundle] of [["base", base], ["head", head]]) {
+		if (bundle === null) continue;
+		await mkdir(join(folder, parcelNames.bundles, side), { recursive: true });
+		await write(`${parcelNames.bundles}/${side}/manifest.json`, await readManifest(bundle));
+		for (const name of objectNames(bundle)) {
+			const file = `${parcelNames.objects}/${name}`;
+			if (await place(objectPath(bundle, name), join(folder, file))) files.push(file);
+		}
+	}
+	return files;
+}
+function checkSide(side, planned, bundle) {
+	const given = bundle?.digest ?? null;
+	if (planned === given) return;
+	throw new DispatchError({
+		what: `The plan was made for another ${side} bundle (${planned ?? "none"}) than the one given (${given ?? "none"}).`,
+		remedy: "Plan again with these bundles, or give the bundles that the plan names."
+	});
+}
+/** Byte by byte, since the digest is that of the bytes. */
+async function readManifest({ directory, digest }) {
+	const path = join(directory, "manifest.json");
+	const bytes = await readFile(path);
+	if (createHash("sha256").update(bytes).digest("hex") === digest) return bytes;
+	throw new DispatchError({
+		what: "The bundle's manifest has changed since the plan was made.",
+		where: path,
+		remedy: "Export and plan again."
+	});
+}
+/** A second name for the same file where the disk allows that: weights are large. @returns false where it was there */
+async function place(from, to) {
+	try {
+		await link(from, to);
+	} catch (linking) {
+		if (isExisting(linking)) return false;
+		await copyFile(from, to, constants.COPYFILE_EXCL);
+	}
+	return true;
+}
+function isExisting(error) {
+	return error instanceof Error && "code" in error && error.code === "EEXIST";
 }
 
 // src/export/export-error.ts
@@ -47657,13 +52147,13 @@ const handleSendStrict = ({ anyProcess, channel, isSubprocess, message, strict }
 	const ipcEmitter = getIpcEmitter(anyProcess, channel, isSubprocess);
 	const hasListeners = hasMessageListeners(anyProcess, ipcEmitter);
 	return {
-		id: count$2++,
+		id: count++,
 		type: REQUEST_TYPE,
 		message,
 		hasListeners
 	};
 };
-let count$2 = 0n;
+let count = 0n;
 const validateStrictDeadlock = (outgoingMessages, wrappedMessage) => {
 	if (wrappedMessage?.type !== REQUEST_TYPE || wrappedMessage.hasListeners) return;
 	for (const { id } of outgoingMessages) if (id !== void 0) STRICT_RESPONSES[id].resolve({
@@ -48459,6 +52949,12 @@ const stringMethods = {
 	getFinalChunk: getFinalStringChunk,
 	finalize: getContentsProperty
 };
+
+// node_modules/get-stream/source/index.js
+Object.assign(nodeImports, {
+	on,
+	finished
+});
 
 // node_modules/execa/lib/io/max-buffer.js
 const handleMaxBuffer = ({ error, stream, readableObjectMode, lines, encoding, fdNumber }) => {
@@ -51983,6 +56479,11 @@ async function git(directory, args, remedy) {
 	});
 }
 async function openRepository(directory) {
+	if (!existsSync(directory)) throw new ExportError({
+		what: "The folder does not exist.",
+		where: directory,
+		remedy: "Name the project's folder, in its repository."
+	});
 	const answer = await run(directory, [
 		"rev-parse",
 		"--show-toplevel",
@@ -52046,14 +56547,15 @@ async function changedFiles(repository, from, to) {
 		path: fields[2 * index + 1] ?? ""
 	}));
 }
-/** Tracked files that differ from HEAD; what is not committed is not measured. */
-async function countUncommitted(repository) {
-	const status = await ask(repository.root, [
-		"status",
-		"--porcelain",
-		"--untracked-files=no"
+/** Tracked files that differ from HEAD, quoted by git where a name is not plain; what is not committed is not measured. */
+async function uncommittedFiles(repository) {
+	const names = await ask(repository.root, [
+		"diff",
+		"--name-only",
+		"--no-renames",
+		"HEAD"
 	]);
-	return status ? status.split("\n").length : 0;
+	return names ? names.split("\n") : [];
 }
 /** The tip of the branch that changes are merged into, as far as the repo tells. */
 async function findDefaultBranch(repository) {
@@ -52170,17 +56672,47 @@ const answerSchema$1 = object({
 		onnxscript: boolean()
 	})
 });
+const nameAnother = "Name the Python that has your torch: `python: path/to/python` in pacegate.yml, or --python.";
 const oldest = {
 	major: 3,
 	minor: 10
 };
-function chooseCommand({ configured, directory, environment }) {
-	if (configured !== null) return /[/\\]/.test(configured) ? resolve(directory, configured) : configured;
+function isPath(command) {
+	return /[/\\]/.test(command);
+}
+/** A caller means a file of theirs: in the project's folder, or in the one that they stand in. */
+function pythonOfCaller(command, checkout) {
+	if (!isPath(command)) return command;
+	const inProject = resolve(checkout, command);
+	return existsSync(inProject) ? inProject : resolve(command);
+}
+function chooseCommand({ given, configured, directory, checkout, environment }) {
+	if (given !== null) return given;
+	if (configured !== null) {
+		if (!isPath(configured)) return configured;
+		const inCommit = resolve(directory, configured);
+		return existsSync(inCommit) ? inCommit : resolve(checkout, configured);
+	}
 	const inWorktree = join(directory, ".venv", "bin", "python");
 	if (existsSync(inWorktree)) return inWorktree;
 	const active = environment.VIRTUAL_ENV;
 	if (active !== void 0 && existsSync(join(active, "bin", "python"))) return join(active, "bin", "python");
 	return "python3";
+}
+/** In one line: execa's own message holds the whole probe. */
+function whyNoAnswer({ code, signal, exitCode, stderr }) {
+	if (code === "EACCES") return "it is not executable (EACCES)";
+	return stderr?.trim().split("\n").at(-1) || (code ?? (signal === void 0 ? `exit code ${exitCode}` : `ended by ${signal}`));
+}
+function noPython(command) {
+	return isPath(command) ? `There is no Python at ${command}.` : `There is no command ${command}.`;
+}
+function readAnswer(stdout) {
+	try {
+		return answerSchema$1.parse(JSON.parse(stdout.trim().split("\n").at(-1) ?? ""));
+	} catch {
+		return;
+	}
 }
 /** @throws ExportError where Python, torch or what export needs beside it is missing */
 async function findPython(search) {
@@ -52192,12 +56724,24 @@ async function findPython(search) {
 		reject: false,
 		stdin: "ignore"
 	});
+	if (result.code === "ENOENT") {
+		const isThere = isPath(command) && existsSync(command);
+		throw new ExportError({
+			what: isThere ? `The Python at ${command} cannot start: what it runs is missing.` : noPython(command),
+			remedy: nameAnother
+		});
+	}
 	if (result.exitCode !== 0) throw new ExportError({
-		what: `Python could not be started: ${result.stderr?.trim().split("\n").at(-1) || result.message}`,
+		what: `Python could not be started: ${whyNoAnswer(result)}.`,
 		where: command,
-		remedy: "Name the Python that has your torch: `python: path/to/python` in pacegate.yml, or --python."
+		remedy: nameAnother
 	});
-	const answer = answerSchema$1.parse(JSON.parse(result.stdout.trim().split("\n").at(-1) ?? "null"));
+	const answer = readAnswer(result.stdout);
+	if (answer === void 0) throw new ExportError({
+		what: "This is no Python: it does not run a script.",
+		where: command,
+		remedy: nameAnother
+	});
 	const [major = 0, minor = 0] = answer.version.split(".").map(Number);
 	if (major < oldest.major || major === oldest.major && minor < oldest.minor) throw new ExportError({
 		what: `Python ${answer.version} is too old for the export; it needs ${oldest.major}.${oldest.minor} or newer.`,
@@ -52352,7 +56896,8 @@ async function runSetup(input) {
 	});
 	if (result.exitCode !== 0) {
 		const tail = [...lines.slice(-10), ...result.stderrTail.slice(-15)].join("\n");
-		const withheld = input.withheld.length === 0 ? "" : ` Withheld from it as secrets: ${input.withheld.join(", ")}.`;
+		const names = input.withheld.join(", ");
+		const withheld = names === "" ? "" : ` It may need one of these, which were withheld as secrets: ${names}.`;
 		throw new ExportError({
 			what: `The setup command of ${input.side} ended with ${result.signal ?? `exit code ${result.exitCode}`}:\n${tail}`,
 			where: `setup: ${setup}`,
@@ -52458,10 +57003,13 @@ function withPythonPath({ pythonPath, environment }) {
 	return environment.PYTHONPATH ? `${pythonPath}:${environment.PYTHONPATH}` : pythonPath;
 }
 async function locateSide(input) {
-	const { directory, environment, folders, configuredPython } = input;
+	const { directory, checkout, environment, folders, givenPython } = input;
+	const configured = input.config.python;
 	const python = await findPython({
-		configured: configuredPython ?? input.config.python,
+		given: givenPython,
+		configured,
 		directory,
+		checkout,
 		environment
 	});
 	const circumstances = circumstancesOf(input, python);
@@ -52595,6 +57143,21 @@ function withCommit(bundle, commit) {
 	};
 }
 
+// src/export/export-warnings.ts
+const maxNamed$2 = 3;
+/** Null where everything is committed. */
+async function uncommittedWarning(repository) {
+	const files = await uncommittedFiles(repository);
+	if (files.length === 0) return null;
+	const what = files.length === 1 ? "1 changed file is" : `${files.length} changed files are`;
+	const more = files.length > maxNamed$2 ? ` and ${files.length - maxNamed$2} more` : "";
+	return `${what} not committed and not measured: ${files.slice(0, maxNamed$2).join(", ")}${more}.`;
+}
+/** For a base that was looked for and cannot be exported: in the report everything is then new. */
+function noBaseWarning({ base, head }, configFile) {
+	return `There is nothing to compare with: ${base === null ? `${head.slice(0, 12)} is the first commit` : `the base, ${base.slice(0, 12)}, has no ${configFile}`}. Head is measured alone.`;
+}
+
 // src/export/lock-digest.ts
 const lockFile = /^(requirements.*\.(txt|in)|.*\.lock|pyproject\.toml|setup\.(py|cfg)|environment\.ya?ml|constraints.*\.txt)$/;
 /**
@@ -52700,12 +57263,14 @@ const secretWords = /* @__PURE__ */ new Set([
 const secretFragments = /SECRET|PASSWORD|CREDENTIAL|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|TOKEN$/;
 /** `https://user:password@host`: a secret whatever its variable is called. Proxies are needed to reach anything. */
 const credentialsInUrl = /:\/\/[^\s/@:]*:[^\s/@]+@/;
+/** Where trusted certificates lie: no secret, and without them nothing is reachable behind a company's proxy. */
+const certificatePaths = /(?:^|_)(?:CAINFO|CAPATH|CAFILE|CA_BUNDLE|CA_FILE|CA_CERTS?_FILE|SSL_CERT_(?:FILE|DIR))$/;
 const proxyNames = /^(HTTPS?|ALL|NO|FTP)_PROXY$/;
 function isSecret(name, value) {
 	const upper = name.toUpperCase();
 	if (proxyNames.test(upper)) return false;
 	if (secretNames.has(upper) || secretFragments.test(upper)) return true;
-	if (secretPrefixes.some((prefix) => upper.startsWith(prefix))) return true;
+	if (secretPrefixes.some((prefix) => upper.startsWith(prefix)) && !certificatePaths.test(upper)) return true;
 	return upper.split("_").some((word) => secretWords.has(word)) || credentialsInUrl.test(value);
 }
 function scrubEnvironment(environment) {
@@ -52785,6 +57350,20 @@ async function removeLeftovers(repository, folders) {
 function localThreads(config) {
 	return config.targets.find((target) => target.place.kind === "local")?.threads ?? availableParallelism();
 }
+/** The base's settings judge a change, so nothing that head does makes up for base's broken ones. */
+async function loadBaseConfig(path, shownAs) {
+	try {
+		return await loadConfig(path, shownAs);
+	} catch (cause) {
+		if (!(cause instanceof ConfigError)) throw cause;
+		throw new ConfigError({
+			what: `The base commit's configuration cannot be read: ${cause.what}`,
+			where: cause.where,
+			remedy: `${cause.remedy}\n  The base's configuration judges every change, so one that repairs it has to be merged past this check once.`,
+			cause
+		});
+	}
+}
 /** A PYTHONPATH into the working tree would load its code in place of the worktree's. */
 function movePythonPath(environment, from, to) {
 	const { PYTHONPATH } = environment;
@@ -52794,11 +57373,6 @@ function movePythonPath(environment, from, to) {
 		...environment,
 		PYTHONPATH: moved.join(":")
 	};
-}
-async function warnOfUncommitted(repository, input) {
-	if (input.head !== void 0) return;
-	const files = await countUncommitted(repository);
-	if (files > 0) input.onWarning(`${files} changed ${files === 1 ? "file is" : "files are"} not committed and not measured.`);
 }
 /**
 * Exports head, and base where there is one, from worktrees of their commits.
@@ -52818,7 +57392,8 @@ async function exportModels(input) {
 		head: input.head,
 		pullRequest: input.pullRequest
 	});
-	await warnOfUncommitted(repository, input);
+	const uncommitted = input.head === void 0 ? await uncommittedWarning(repository) : null;
+	if (uncommitted !== null) input.onWarning(uncommitted);
 	const configFile = posix.join(repository.prefix, input.configFile);
 	if (!await hasFile(repository, commits.head, configFile)) throw new ExportError({
 		what: existsSync(join(project, input.configFile)) ? `${configFile} is not committed at ${commits.head.slice(0, 12)}.` : `There is no ${configFile} at ${commits.head.slice(0, 12)}.`,
@@ -52826,17 +57401,22 @@ async function exportModels(input) {
 		remedy: "Write one (see the README) and commit it, or name another with --config."
 	});
 	const baseCommit = commits.base !== null && await hasFile(repository, commits.base, configFile) ? commits.base : null;
+	if (input.base !== null && baseCommit === null) input.onWarning(noBaseWarning(commits, configFile));
 	const folders = await makeProjectFolders(project);
+	await input.onCommits?.({
+		base: baseCommit,
+		head: commits.head
+	});
 	await removeLeftovers(repository, [folders.worktrees, folders.temporary]);
 	await using stack = new AsyncDisposableStack();
 	const checkOut = async (side, commit) => {
 		input.signal.throwIfAborted();
 		const directory = join(folders.worktrees, `${input.processId}-${side}-${commit.slice(0, 12)}`);
 		stack.use(await addWorktree(repository, commit, directory));
-		const shownAs = side === "base" ? `${commit.slice(0, 12)}:${configFile}` : configFile;
+		const path = join(directory, configFile);
 		return {
 			root: directory,
-			config: await loadConfig(join(directory, configFile), shownAs)
+			config: side === "base" ? await loadBaseConfig(path, `${commit.slice(0, 12)}:${configFile}`) : await loadConfig(path, configFile)
 		};
 	};
 	const head = await checkOut("head", commits.head);
@@ -52859,7 +57439,8 @@ async function exportModels(input) {
 			models: requestModels(models, config.path),
 			lockDigest: await lockDigest([.../* @__PURE__ */ new Set([root, directory])]),
 			threads: localThreads(judging),
-			configuredPython: input.python,
+			givenPython: input.python === null ? null : pythonOfCaller(input.python, project),
+			checkout: project,
 			environment: movePythonPath(scrubbed.variables, repository.root, root),
 			withheld: scrubbed.withheld,
 			pythonPath,
@@ -52910,25 +57491,88 @@ async function exportModels(input) {
 	};
 }
 
-// src/document/document-digest.ts
+// src/measure.ts
 /**
-* JSON with keys in order of their UTF-16 code units and no white space, as RFC 8785 has it. Keys without a value
-* are left out, as JSON.stringify does.
-* @throws TypeError for what JSON cannot hold: NaN, infinities, functions, big integers
+* Measures every cell of the plan; what was measured before an abort is kept.
+* @param exported null where there are no worktrees: local python then fails as not measurable
 */
-function canonicalJson(value) {
-	if (value === null || typeof value === "boolean" || typeof value === "string") return JSON.stringify(value);
-	if (typeof value === "number") {
-		if (!Number.isFinite(value)) throw new TypeError(`JSON has no ${value}`);
-		return JSON.stringify(value);
-	}
-	if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
-	if (typeof value === "object") return `{${Object.entries(value).filter(([, member]) => member !== void 0).sort(([left], [right]) => left < right ? -1 : 1).map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`).join(",")}}`;
-	throw new TypeError(`JSON has no ${typeof value}`);
+async function benchPlan(planned, exported, runners, results, world) {
+	const failed = new AbortController();
+	const both = {
+		...world,
+		signal: AbortSignal.any([world.signal, failed.signal])
+	};
+	const stopBoth = (error) => {
+		failed.abort(error);
+		throw error;
+	};
+	const measurements = (await Promise.allSettled([benchHere(planned, exported, both).catch(stopBoth), runners === null ? [] : benchElsewhere(planned, runners, results, both).catch(stopBoth)])).flatMap((half) => half.status === "fulfilled" ? half.value : []);
+	await results.writeMeasurements(measurements);
+	world.signal.throwIfAborted();
+	failed.signal.throwIfAborted();
+	return measurements;
 }
-/** sha256 of the canonical JSON, in hexadecimal. */
-function documentDigest(document) {
-	return createHash("sha256").update(canonicalJson(document)).digest("hex");
+/** What this machine stands for: its local targets, and the Python around the models. */
+async function benchHere(planned, exported, { environment, random, signal, onBench }) {
+	const { plan, planDigest, pacegateVersion, base, head, config } = planned;
+	const measurements = [];
+	for await (const event of dispatchBenchmarks(plan, {
+		planDigest,
+		pacegateVersion,
+		base,
+		head,
+		localPython: exported === null ? null : pythonOf(exported),
+		environment,
+		random,
+		signal,
+		only: new Set(packJobs(plan, config).local)
+	})) if (event.kind === "measurements") measurements.push(event.measurements);
+	else if (event.kind === "progress") onBench(event.text);
+	else onBench(`${event.cell}: ${event.failure.kind}, ${event.failure.message}`);
+	return measurements;
+}
+/** Nothing is sent where there is nothing to measure. */
+async function benchElsewhere(planned, runners, results, { signal, onBench, onWarning }) {
+	if (planned.jobs.length === 0) return [];
+	const folder = join(results.directory, "parcel");
+	await rm(folder, {
+		recursive: true,
+		force: true
+	});
+	await using _parcel = { [Symbol.asyncDispose]: () => rm(folder, {
+		recursive: true,
+		force: true
+	}) };
+	const fleet = await runners.hire(planned, folder, await writeParcel(folder, planned));
+	const { planDigest, pacegateVersion } = planned;
+	const measurements = [];
+	for await (const event of dispatchToRunners(planned.jobs, fleet, {
+		...runners,
+		planDigest,
+		pacegateVersion,
+		signal
+	})) switch (event.kind) {
+		case "started":
+			onBench(`Dispatched ${event.jobs.length} ${event.jobs.length === 1 ? "job" : "jobs"}: ${event.run.url}`);
+			break;
+		case "progress":
+			onBench(event.text);
+			break;
+		case "warning":
+			onWarning(event.text);
+			break;
+		case "failure":
+			onBench(`${event.cell}: ${event.failure.kind}, ${event.failure.message}`);
+			break;
+		case "measurements": measurements.push(event.measurements);
+	}
+	return measurements;
+}
+function pythonOf({ base, head }) {
+	return {
+		base: base?.project ?? null,
+		head: head.project
+	};
 }
 
 // src/plan/cell-draft.ts
@@ -52958,6 +57602,9 @@ function firstOf(items, shown = 3) {
 }
 
 // src/plan/base-obstacle.ts
+/** The label's name is spelt out, since the plan knows nothing of who judges it. */
+const how = "a line `pacegate: <why>` and the label `pacegate-accepted` (README, \"Accepting a slower change\").";
+const acceptAsBase = `Accept this change as the new base: ${how}`;
 /** @param measureNew plans head alone, for the reason given */
 function withoutBase(identity, base, measureNew) {
 	switch (base.kind) {
@@ -52969,16 +57616,16 @@ function withoutBase(identity, base, measureNew) {
 		}]);
 		case "failed": return incomparable(identity, [{
 			what: `the base could not be exported (${errorSentence(base.error)})`,
-			remedy: "Repair the base first, or accept this change as the new base."
+			remedy: `Repair the base first, or accept this change as the new base: ${how}`
 		}]);
 	}
 }
-/** `ValueError: no such file, at search.py:12`. */
+/** `ValueError: no such file, at search.py:12`; class and place are left out where the message has them already. */
 function errorSentence(error) {
-	const place = [...error.traceback?.matchAll(/File "(?<file>[^"\n]{1,400})", line (?<line>\d{1,9})/gu) ?? []].at(-1)?.groups;
-	const at = place === void 0 ? "" : `, at ${oneLine(place.file ?? "", 80)}:${place.line}`;
+	const place = [...error.traceback?.matchAll(/File "(?<file>[^"\n/<][^"\n]{0,399})", line (?<line>\d{1,9})/gu) ?? []].at(-1)?.groups;
+	const line = place === void 0 ? "" : `${oneLine(place.file ?? "", 80)}:${place.line}`;
 	const message = oneLine(error.message).replace(/\.$/u, "");
-	return `${oneLine(error.exception, 80)}${message === "" ? "" : `: ${message}`}${at}`;
+	return `${[oneLine(error.exception, 80), message].filter((text, index) => text !== "" && !(index === 0 && message.includes(text))).join(": ")}${line === "" || message.includes(line) ? "" : `, at ${line}`}`;
 }
 
 // src/plan/error-budget.ts
@@ -52998,148 +57645,6 @@ const smallestErrorProbability = 1e-4;
 */
 function errorProbabilityPerCell(comparedCells) {
 	return Math.max(gateErrorProbability / Math.max(comparedCells, 1), smallestErrorProbability);
-}
-
-// src/plan/plan-error.ts
-var PlanError = class extends PacegateError {};
-
-// src/plan/case-view.ts
-/** @throws PlanError if a call names a subgraph that the manifest does not hold: opening a bundle refuses that */
-function viewCase(bundle, modelCase) {
-	const subgraphs = new Map(bundle.manifest.subgraphs.map((subgraph) => [subgraph.id, subgraph]));
-	const works = /* @__PURE__ */ new Map();
-	for (const [index, call] of modelCase.calls.entries()) {
-		const subgraph = subgraphs.get(call.subgraph);
-		if (subgraph === void 0) throw new PlanError({
-			what: `Case ${modelCase.id} calls subgraph ${call.subgraph}, which its bundle does not hold.`,
-			remedy: "Plan with bundles that were opened and checked."
-		});
-		const work = works.get(subgraph.id);
-		if (work === void 0) works.set(subgraph.id, {
-			subgraph,
-			calls: [index]
-		});
-		else work.calls.push(index);
-	}
-	return {
-		bundle,
-		modelCase,
-		works: [...works.values()],
-		subgraphs
-	};
-}
-/** What some calls of a case compute, with which shapes and how often: equal text is equal work. */
-function callSequence(view, calls) {
-	return JSON.stringify(Array.from(calls, (index) => {
-		const call = view.modelCase.calls[index];
-		const subgraph = view.subgraphs.get(call?.subgraph ?? "");
-		const shapes = (subgraph?.samples.find(({ id }) => id === call?.sample))?.inputs.map(({ dtype, shape }) => [dtype, shape]);
-		return [
-			subgraph?.fingerprint,
-			shapes,
-			call?.count
-		];
-	}));
-}
-/** The whole case's calls, in order. */
-function wholeSequence(view) {
-	return callSequence(view, view.modelCase.calls.keys());
-}
-function passOf({ bundle, modelCase }) {
-	const calls = modelCase.calls.map(({ subgraph, sample, count }) => ({
-		subgraph,
-		sample,
-		count
-	}));
-	return {
-		bundle: bundle.digest,
-		runs: modelCase.runs,
-		calls
-	};
-}
-
-// src/plan/comparability.ts
-const exportBaseAgain = "Export the base again with head's version of Pacegate.";
-/** A setting forgotten here does not compile. */
-const captureSettings = {
-	strategy: {
-		name: "capture strategy",
-		remedy: "Change between Python and ONNX files in a pull request of its own.",
-		of: ({ strategy }) => strategy
-	},
-	dynamic: {
-		name: "treatment of dynamic shapes",
-		remedy: exportBaseAgain,
-		of: ({ dynamic }) => dynamic
-	},
-	recompileLimit: {
-		name: "recompile limit",
-		remedy: exportBaseAgain,
-		of: ({ recompileLimit }) => recompileLimit
-	},
-	opset: {
-		name: "ONNX opset",
-		remedy: exportBaseAgain,
-		of: ({ opset }) => opset
-	},
-	weights: {
-		name: "kind of weights",
-		remedy: "Change `weights` in pacegate.yml in a pull request of its own.",
-		of: ({ weights }) => weights
-	},
-	threads: {
-		name: "number of threads at export",
-		remedy: "Export base and head with as many threads.",
-		of: ({ threads }) => threads
-	}
-};
-/** Versions that shape what is exported. Pacegate's own is no dependency of the user's and may never differ. */
-const environmentVersions = [
-	"python",
-	"torch",
-	"onnx",
-	"onnxscript"
-];
-/** Nothing where base and head can be compared. */
-function obstaclesToComparison(base, head) {
-	return [
-		...captureObstacles(base.bundle.manifest.capture, head.bundle.manifest.capture),
-		...versionObstacles(base.bundle.manifest, head.bundle.manifest),
-		...base.modelCase.inputsFingerprint === head.modelCase.inputsFingerprint ? [] : [{
-			what: "the inputs changed",
-			remedy: "Change the inputs in a pull request of their own, without a change of the model."
-		}]
-	];
-}
-function captureObstacles(base, head) {
-	return Object.values(captureSettings).flatMap(({ name, remedy, of }) => of(base) === of(head) ? [] : [{
-		what: `the ${name} went from ${of(base)} to ${of(head)}`,
-		remedy
-	}]);
-}
-function versionObstacles(base, head) {
-	const obstacles = [];
-	if (base.versions.pacegate !== head.versions.pacegate) {
-		const [before, after] = [oneLine(base.versions.pacegate, 40), oneLine(head.versions.pacegate, 40)];
-		obstacles.push({
-			what: `the base was exported by Pacegate ${before}, head by ${after}`,
-			remedy: exportBaseAgain
-		});
-	}
-	if (base.lockDigest === head.lockDigest) {
-		const differing = environmentVersions.filter((name) => base.versions[name] !== head.versions[name]);
-		if (differing.length > 0) {
-			const list = differing.map((name) => {
-				const [before, after] = [base.versions[name] ?? "none", head.versions[name] ?? "none"];
-				return `${name} ${oneLine(before, 40)} instead of ${oneLine(after, 40)}`;
-			}).join(", ");
-			obstacles.push({
-				what: `the base was exported in another environment (${list})`,
-				remedy: "Export the base again in head's environment; to change a version, change the lock file."
-			});
-		}
-	}
-	return obstacles;
 }
 
 // src/plan/align-calls.ts
@@ -53245,6 +57750,72 @@ function* commonSubsequence(base, head) {
 	else column += 1;
 }
 
+// src/plan/plan-error.ts
+var PlanError = class extends PacegateError {};
+
+// src/plan/case-view.ts
+function indexBundle(bundle) {
+	const { subgraphs, cases, errors } = bundle.manifest;
+	return {
+		bundle,
+		subgraphs: new Map(subgraphs.map((subgraph) => [subgraph.id, subgraph])),
+		cases: new Map(cases.map((modelCase) => [modelCase.id, modelCase])),
+		errorsOfModel: Map.groupBy(errors, ({ model }) => model)
+	};
+}
+/** @throws PlanError if a call names a subgraph that the manifest does not hold: opening a bundle refuses that */
+function viewCase({ bundle, subgraphs }, modelCase) {
+	const works = /* @__PURE__ */ new Map();
+	for (const [index, call] of modelCase.calls.entries()) {
+		const subgraph = subgraphs.get(call.subgraph);
+		if (subgraph === void 0) throw new PlanError({
+			what: `Case ${modelCase.id} calls subgraph ${call.subgraph}, which its bundle does not hold.`,
+			remedy: "Plan with bundles that were opened and checked."
+		});
+		const work = works.get(subgraph.id);
+		if (work === void 0) works.set(subgraph.id, {
+			subgraph,
+			calls: [index]
+		});
+		else work.calls.push(index);
+	}
+	return {
+		bundle,
+		modelCase,
+		works: [...works.values()],
+		subgraphs
+	};
+}
+/** What some calls of a case compute, with which shapes and how often: equal text is equal work. */
+function callSequence(view, calls) {
+	return JSON.stringify(Array.from(calls, (index) => {
+		const call = view.modelCase.calls[index];
+		const subgraph = view.subgraphs.get(call?.subgraph ?? "");
+		const shapes = (subgraph?.samples.find(({ id }) => id === call?.sample))?.inputs.map(({ dtype, shape }) => [dtype, shape]);
+		return [
+			subgraph?.fingerprint,
+			shapes,
+			call?.count
+		];
+	}));
+}
+/** The whole case's calls, in order. */
+function wholeSequence(view) {
+	return callSequence(view, view.modelCase.calls.keys());
+}
+function passOf({ bundle, modelCase }) {
+	const calls = modelCase.calls.map(({ subgraph, sample, count }) => ({
+		subgraph,
+		sample,
+		count
+	}));
+	return {
+		bundle: bundle.digest,
+		runs: modelCase.runs,
+		calls
+	};
+}
+
 // src/plan/contributions.ts
 /** `Graph #1 (encoder.layer, search.py:31)`, as far as known. */
 function graphLabel({ subgraph }) {
@@ -53339,6 +57910,152 @@ function errorText({ exception, message, location }) {
 	return `${oneLine(exception, 80)}: ${oneLine(message).replace(/\.$/u, "")}${from}`;
 }
 
+// src/plan/graph-cell.ts
+/** The sequential rule was tried with caps of 24 and 40 launches; the larger leaves fewer cells undecided. */
+const graphLaunches = 40;
+function planGraphCell(identity, backend, comparison, config, reachable) {
+	const { work, head, base, obstacles, changes } = comparison;
+	const broken = enginesRefusal(identity, backend, reachable) ?? formRefusal(identity, backend, head);
+	if (broken !== null) return broken;
+	const effort = {
+		work,
+		threads: config.targets.find(({ name }) => name === backend.target)?.threads ?? null,
+		limits: {
+			seconds: config.gate.secondsPerCell,
+			launches: graphLaunches
+		}
+	};
+	if (base.kind !== "present") return withoutBase(identity, base, (reason) => targetRefusal(identity, backend, config, reachable) ?? {
+		action: "measure-new",
+		...identity,
+		reason,
+		...effort
+	});
+	if (obstacles.length > 0) return incomparable(identity, obstacles);
+	if (changes.length === 0) return {
+		action: "skip-unchanged",
+		...identity,
+		reason: comparison.weightsDiffer ? "Only the weights' values changed, and new weights rarely change speed: the graphs, their inputs and the lock file are the same." : "The graphs, their calls, the inputs, the capture settings and the lock file are the same."
+	};
+	const baseForm = failedForm(backend.engine, base.view);
+	if (baseForm !== null) return incomparable(identity, [{
+		what: `on the base, ${baseForm.what}`,
+		remedy: `Head can be measured. ${acceptAsBase}`
+	}]);
+	if (base.view.works.length === 0) return incomparable(identity, [{
+		what: "the base makes no call of a graph",
+		remedy: `Head makes one. ${acceptAsBase}`
+	}]);
+	return targetRefusal(identity, backend, config, reachable) ?? {
+		action: "measure",
+		...identity,
+		reason: `Measured, since ${firstOf(changes)}.`,
+		...effort
+	};
+}
+/** An engine that is not built can measure no change ever, so the cell says so even while nothing changes. */
+function enginesRefusal(identity, { engine }, reachable) {
+	if (reachable.measurableEngines.has(engine)) return null;
+	const known = [...reachable.measurableEngines].join(", ");
+	return refused(identity, "error", `This version of Pacegate cannot measure with ${engine}.`, `Take the backend out of pacegate.yml, or use one of: ${known === "" ? "none" : known}.`);
+}
+function formRefusal(identity, { engine }, head) {
+	if (head.works.length === 0) return refused(identity, "error", "The function makes no call of a graph that could be measured.", "Let the entry compute with tensors, or take the model out of pacegate.yml.");
+	const failed = failedForm(engine, head);
+	return failed === null ? null : refused(identity, "error", failed.sentence, failed.remedy);
+}
+/** Asked last: what is unchanged or incomparable needs no machine. */
+function targetRefusal(identity, backend, config, reachable) {
+	if (reachable.measurableTargets.has(backend.target)) return null;
+	const target = config.targets.find(({ name }) => name === backend.target);
+	if (target === void 0) return refused(identity, "error", `The target ${backend.target} is not in the configuration.`, "List it under `targets` in pacegate.yml.");
+	return target.place.kind === "local" ? refused(identity, "error", `The target ${target.name} is the machine that Pacegate runs on, and this run does not measure there.`, "Run the gate on that machine.") : refused(identity, "error", `No machine of the target ${target.name} (runs-on: ${target.place.runsOn.join(", ")}) can be reached from this run.`, "Start a runner with these labels and run the gate where it can be reached, or take the backend out of pacegate.yml.");
+}
+
+// src/plan/comparability.ts
+const exportBaseAgain = "Export the base again with head's version of Pacegate.";
+/** A setting forgotten here does not compile. */
+const captureSettings = {
+	strategy: {
+		name: "capture strategy",
+		remedy: "Change between Python and ONNX files in a pull request of its own.",
+		of: ({ strategy }) => strategy
+	},
+	dynamic: {
+		name: "treatment of dynamic shapes",
+		remedy: exportBaseAgain,
+		of: ({ dynamic }) => dynamic
+	},
+	recompileLimit: {
+		name: "recompile limit",
+		remedy: exportBaseAgain,
+		of: ({ recompileLimit }) => recompileLimit
+	},
+	opset: {
+		name: "ONNX opset",
+		remedy: exportBaseAgain,
+		of: ({ opset }) => opset
+	},
+	weights: {
+		name: "kind of weights",
+		remedy: "Change `weights` in pacegate.yml in a pull request of its own.",
+		of: ({ weights }) => weights
+	},
+	threads: {
+		name: "number of threads at export",
+		remedy: "Export base and head with as many threads.",
+		of: ({ threads }) => threads
+	}
+};
+/** Versions that shape what is exported. Pacegate's own is no dependency of the user's and may never differ. */
+const environmentVersions = [
+	"python",
+	"torch",
+	"onnx",
+	"onnxscript"
+];
+/** Nothing where base and head can be compared. */
+function obstaclesToComparison(base, head) {
+	return [
+		...captureObstacles(base.bundle.manifest.capture, head.bundle.manifest.capture),
+		...versionObstacles(base.bundle.manifest, head.bundle.manifest),
+		...base.modelCase.inputsFingerprint === head.modelCase.inputsFingerprint ? [] : [{
+			what: "the inputs changed",
+			remedy: "Change the inputs in a pull request of their own, without a change of the model."
+		}]
+	];
+}
+function captureObstacles(base, head) {
+	return Object.values(captureSettings).flatMap(({ name, remedy, of }) => of(base) === of(head) ? [] : [{
+		what: `the ${name} went from ${of(base)} to ${of(head)}`,
+		remedy
+	}]);
+}
+function versionObstacles(base, head) {
+	const obstacles = [];
+	if (base.versions.pacegate !== head.versions.pacegate) {
+		const [before, after] = [oneLine(base.versions.pacegate, 40), oneLine(head.versions.pacegate, 40)];
+		obstacles.push({
+			what: `the base was exported by Pacegate ${before}, head by ${after}`,
+			remedy: exportBaseAgain
+		});
+	}
+	if (base.lockDigest === head.lockDigest) {
+		const differing = environmentVersions.filter((name) => base.versions[name] !== head.versions[name]);
+		if (differing.length > 0) {
+			const list = differing.map((name) => {
+				const [before, after] = [base.versions[name] ?? "none", head.versions[name] ?? "none"];
+				return `${name} ${oneLine(before, 40)} instead of ${oneLine(after, 40)}`;
+			}).join(", ");
+			obstacles.push({
+				what: `the base was exported in another environment (${list})`,
+				remedy: "Export the base again in head's environment; to change a version, change the lock file."
+			});
+		}
+	}
+	return obstacles;
+}
+
 // src/plan/graph-change.ts
 /**
 * Empty iff the sequence of calls (fingerprints, input shapes, counts) and the runs are the same, and the lock file.
@@ -53370,73 +58087,24 @@ function fingerprintOf({ modelCase, subgraphs }, [call]) {
 	return subgraphs.get(modelCase.calls[call ?? -1]?.subgraph ?? "")?.fingerprint;
 }
 
-// src/plan/graph-cell.ts
-/** The sequential rule was tried with caps of 24 and 40 launches; the larger leaves fewer cells undecided. */
-const graphLaunches = 40;
-function planGraphCell(identity, backend, { model, head, base }, config, reachable) {
-	const broken = enginesRefusal(identity, backend, reachable) ?? formRefusal(identity, backend, head);
-	if (broken !== null) return broken;
-	const effort = {
-		work: {
-			kind: "graph",
-			base: base.kind === "present" ? passOf(base.view) : null,
-			head: passOf(head),
-			contributions: contributionsOf(base.kind === "present" ? base.view : null, head),
-			parityTolerance: model.parityTolerance
-		},
-		threads: config.targets.find(({ name }) => name === backend.target)?.threads ?? null,
-		limits: {
-			seconds: config.gate.secondsPerCell,
-			launches: graphLaunches
-		}
+// src/plan/graph-comparison.ts
+function compareGraphs(exported) {
+	const { model, head, base } = exported;
+	const view = base.kind === "present" ? base.view : null;
+	const work = {
+		kind: "graph",
+		base: view === null ? null : passOf(view),
+		head: passOf(head),
+		contributions: contributionsOf(view, head),
+		parityTolerance: model.parityTolerance
 	};
-	if (base.kind !== "present") return withoutBase(identity, base, (reason) => targetRefusal(identity, backend, config, reachable) ?? {
-		action: "measure-new",
-		...identity,
-		reason,
-		...effort
-	});
-	const obstacles = obstaclesToComparison(base.view, head);
-	if (obstacles.length > 0) return incomparable(identity, obstacles);
-	const changes = graphChanges(base.view, head);
-	if (changes.length === 0) return {
-		action: "skip-unchanged",
-		...identity,
-		reason: weightsDiffer(base.view, head) ? "Only the weights' values changed, and new weights rarely change speed: the graphs, their inputs and the lock file are the same." : "The graphs, their calls, the inputs, the capture settings and the lock file are the same."
+	return {
+		...exported,
+		work,
+		obstacles: view === null ? [] : obstaclesToComparison(view, head),
+		changes: view === null ? [] : graphChanges(view, head),
+		weightsDiffer: view !== null && weightsDiffer(view, head)
 	};
-	const baseForm = failedForm(backend.engine, base.view);
-	if (baseForm !== null) return incomparable(identity, [{
-		what: `on the base, ${baseForm.what}`,
-		remedy: "Accept this change as the new base: head can be measured."
-	}]);
-	if (base.view.works.length === 0) return incomparable(identity, [{
-		what: "the base makes no call of a graph",
-		remedy: "Accept this change as the new base: head does."
-	}]);
-	return targetRefusal(identity, backend, config, reachable) ?? {
-		action: "measure",
-		...identity,
-		reason: `Measured, since ${firstOf(changes)}.`,
-		...effort
-	};
-}
-/** An engine that is not built can measure no change ever, so the cell says so even while nothing changes. */
-function enginesRefusal(identity, { engine }, reachable) {
-	if (reachable.measurableEngines.has(engine)) return null;
-	const known = [...reachable.measurableEngines].join(", ");
-	return refused(identity, "error", `This version of Pacegate cannot measure with ${engine}.`, `Take the backend out of pacegate.yml, or use one of: ${known === "" ? "none" : known}.`);
-}
-function formRefusal(identity, { engine }, head) {
-	if (head.works.length === 0) return refused(identity, "error", "The function makes no call of a graph that could be measured.", "Let the entry compute with tensors, or take the model out of pacegate.yml.");
-	const failed = failedForm(engine, head);
-	return failed === null ? null : refused(identity, "error", failed.sentence, failed.remedy);
-}
-/** Asked last: what is unchanged or incomparable needs no machine. */
-function targetRefusal(identity, backend, config, reachable) {
-	if (reachable.measurableTargets.has(backend.target)) return null;
-	const target = config.targets.find(({ name }) => name === backend.target);
-	if (target === void 0) return refused(identity, "error", `The target ${backend.target} is not in the configuration.`, "List it under `targets` in pacegate.yml.");
-	return target.place.kind === "local" ? refused(identity, "error", `The target ${target.name} is the machine that Pacegate runs on, and this run does not measure there.`, "Run the gate on that machine.") : refused(identity, "error", `No machine of the target ${target.name} (runs-on: ${target.place.runsOn.join(", ")}) can be reached from this run.`, "Start a runner with these labels and run the gate where it can be reached, or take the backend out of pacegate.yml.");
 }
 
 // src/plan/local-python-change.ts
@@ -53477,7 +58145,7 @@ function changedEntries(before, after) {
 */
 const localPythonLaunches = 12;
 /** Null where neither side has Python around its graphs: both are ONNX files. */
-function planLocalPythonCell(identity, { head, base }, config, { oneEnvironment }) {
+function planLocalPythonCell(identity, { head, base }, config, { oneEnvironment, pythonMayRun, codeIsHere }) {
 	const baseCase = base.kind === "present" ? base.view.modelCase : null;
 	if (head.modelCase.localPython === null) {
 		if (baseCase === null || baseCase.localPython === null) return null;
@@ -53499,50 +58167,69 @@ function planLocalPythonCell(identity, { head, base }, config, { oneEnvironment 
 			launches: localPythonLaunches
 		}
 	};
-	const measureNew = (reason) => ({
+	const measureNew = (reason) => codeIsHere ? {
 		action: "measure-new",
 		...identity,
 		reason,
 		...effort
-	});
-	if (base.kind !== "present") return withoutBase(identity, base, measureNew);
+	} : codeMissing(identity, reason);
+	if (base.kind !== "present") return withoutBase(identity, base, pythonMayRun ? measureNew : notMeasured(identity));
 	const obstacles = obstaclesToComparison(base.view, head);
 	if (obstacles.length > 0) return incomparable(identity, obstacles);
 	if (base.view.modelCase.localPython === null) return incomparable(identity, [{
 		what: "the base has no Python around this model",
-		remedy: "Accept this change as the new base."
+		remedy: acceptAsBase
 	}]);
 	if (oneEnvironment && base.view.bundle.manifest.lockDigest !== head.bundle.manifest.lockDigest) return incomparable(identity, [{
 		what: "their lock files differ, but both run in one Python environment, where base's packages are gone",
 		remedy: "Let `setup:` make a `.venv` in the worktree: each side then has its own packages."
 	}]);
 	const changes = localPythonChanges(base.view, head);
-	return changes.length === 0 ? {
+	if (changes.length === 0) return {
 		action: "skip-unchanged",
 		...identity,
 		reason: "The Python around the graphs, its packages and data, the inputs and the lock file are the same."
-	} : {
+	};
+	if (!pythonMayRun) return incomparable(identity, [{
+		what: `${firstOf(changes)}, and a fork's Python is not run here`,
+		remedy: "Read what it changes outside the graphs, then accept it; or push its branch to this repository."
+	}]);
+	if (!codeIsHere) return codeMissing(identity, `Not measured, though ${firstOf(changes)}.`);
+	return {
 		action: "measure",
 		...identity,
 		reason: `Measured, since ${firstOf(changes)}.`,
 		...effort
 	};
 }
+function codeMissing(identity, reason) {
+	return refused(identity, "error", `${reason.replace(/\.$/, "")}: local Python needs the code itself, which a bundle does not hold.`, "Run `pacegate gate` in the repository: it measures local Python as well.");
+}
+/** A new case of a fork: its graphs are measured, its Python waits for the merge. */
+function notMeasured(identity) {
+	return (reason) => incomparable(identity, [{
+		what: `${reason.replace(/\.$/, "")}, and a fork's Python is not run here`,
+		remedy: "Read what it does outside the graphs, then accept it; or push its branch to this repository."
+	}]);
+}
 
 // src/plan/planned-cases.ts
 /** In the config's order, then what only head's bundle has, then what only base has. */
 function plannedCases(input) {
-	const { base, head, config } = input;
+	const { base, head, config, baseHasConfig } = input;
 	const cases = /* @__PURE__ */ new Map();
-	const headCases = new Map(head.manifest.cases.map((modelCase) => [modelCase.id, modelCase]));
+	const sides = {
+		base: base === null ? null : indexBundle(base),
+		head: indexBundle(head),
+		baseHasConfig
+	};
 	for (const model of config.models) for (const batchSize of model.batchSizes ?? [null]) {
 		const id = batchSize === null ? model.name : `${model.name}@${batchSize}`;
-		const modelCase = headCases.get(id);
 		cases.set(id, {
 			id,
 			model: model.name,
 			batchSize,
-			situation: situationOf(input, model, batchSize, modelCase)
+			situation: situationOf(sides, model, batchSize, id)
 		});
 	}
 	for (const { id, model, batchSize } of head.manifest.cases) if (!cases.has(id)) cases.set(id, {
@@ -53565,18 +58252,19 @@ function plannedCases(input) {
 	}
 	return [...cases.values()];
 }
-function situationOf(input, model, batchSize, modelCase) {
-	const error = errorOf(input.head, model.name, batchSize);
+function situationOf(sides, model, batchSize, id) {
+	const error = errorOf(sides.head, model.name, batchSize);
 	if (error !== void 0) return {
 		kind: "failed",
 		error
 	};
+	const modelCase = sides.head.cases.get(id);
 	if (modelCase === void 0) return { kind: "not-exported" };
 	return {
 		kind: "exported",
 		model,
-		head: viewCase(input.head, modelCase),
-		base: baseOf(input, modelCase)
+		head: viewCase(sides.head, modelCase),
+		base: baseOf(sides, modelCase)
 	};
 }
 function baseOf({ base, baseHasConfig }, { id, model, batchSize }) {
@@ -53586,21 +58274,30 @@ function baseOf({ base, baseHasConfig }, { id, model, batchSize }) {
 		kind: "failed",
 		error
 	};
-	const modelCase = base.manifest.cases.find((candidate) => candidate.id === id);
+	const modelCase = base.cases.get(id);
 	return modelCase === void 0 ? { kind: "never-there" } : {
 		kind: "present",
 		view: viewCase(base, modelCase)
 	};
 }
 /** An error without a batch size is the whole model's. */
-function errorOf(bundle, model, batchSize) {
-	return bundle.manifest.errors.find((error) => error.model === model && (error.batchSize === null || error.batchSize === batchSize));
+function errorOf({ errorsOfModel }, model, batchSize) {
+	return errorsOfModel.get(model)?.find((error) => error.batchSize === null || error.batchSize === batchSize);
+}
+
+// src/plan/traceback-tail.ts
+const maxLineLength = 300;
+/** Empty where the exporter has none; lines keep their indentation, and reports escape them for their own format. */
+function tracebackTail({ traceback }) {
+	if (traceback === null || traceback.trim() === "") return [];
+	return traceback.trimEnd().split("\n").slice(-20).map((line) => line.length > maxLineLength ? `${line.slice(0, 299)}…` : line);
 }
 
 // src/plan/plan-benchmarks.ts
 function planBenchmarks(input) {
 	const { base, head, config } = input;
-	const drafts = plannedCases(input).flatMap((planned) => cellsOf(planned, input));
+	const backends = [...new Map(config.backends.map((backend) => [formatBackend(backend), backend])).values()];
+	const drafts = plannedCases(input).flatMap((planned) => cellsOf(planned, backends, input));
 	const alpha = errorProbabilityPerCell(drafts.filter(({ action }) => action === "measure").length);
 	return {
 		schema: "pacegate/bench-plan/1",
@@ -53609,6 +58306,7 @@ function planBenchmarks(input) {
 			commit: base.manifest.commit,
 			bundle: base.digest
 		},
+		...input.baseWithoutPacegate === void 0 ? {} : { baseWithoutPacegate: input.baseWithoutPacegate },
 		head: {
 			commit: head.manifest.commit,
 			bundle: head.digest
@@ -53621,19 +58319,23 @@ function planBenchmarks(input) {
 		} : draft)
 	};
 }
-function cellsOf(planned, input) {
+function cellsOf(planned, backends, input) {
 	const { situation } = planned;
-	const backends = [...new Map(input.config.backends.map((backend) => [formatBackend(backend), backend])).values()];
 	const graphCells = (plan) => backends.map((backend) => plan(graphIdentity(planned, backend), backend));
 	switch (situation.kind) {
 		case "exported": {
-			const cells = graphCells((identity, backend) => planGraphCell(identity, backend, situation, input.config, input));
+			const graphs = compareGraphs(situation);
+			const cells = graphCells((identity, backend) => planGraphCell(identity, backend, graphs, input.config, input));
 			const localPython = planLocalPythonCell(localPythonIdentity(planned), situation, input.config, input);
 			return localPython === null ? cells : [...cells, localPython];
 		}
 		case "failed": {
 			const { error } = situation;
-			return graphCells((identity) => refused(identity, "error", `The model could not be captured: ${errorSentence(error)}.`, error.remedy ?? "Run `pacegate export` on this commit: it shows the whole traceback."));
+			const traceback = tracebackTail(error);
+			return graphCells((identity) => ({
+				...refused(identity, "error", `Head could not be exported: ${errorSentence(error)}.`, error.remedy ?? "Run `pacegate export` on this commit: it shows the whole traceback."),
+				...traceback.length === 0 ? {} : { traceback }
+			}));
 		}
 		case "not-exported": return graphCells((identity) => refused(identity, "error", "The configuration lists this case, but head's bundle holds neither it nor an error.", "Export head again with this configuration."));
 		case "not-configured": return graphCells((identity) => refused(identity, "error", "Head's bundle holds this case, but the configuration does not list it.", "Export head again with this configuration."));
@@ -53694,12 +58396,34 @@ function unicodeEscape(codeUnit) {
 
 // src/report/render-json.ts
 function renderJson(verdict) {
-	return `${escapeJson(JSON.stringify(verdict, sortKeys, 2))}\n`;
+	return `${escapeJson(JSON.stringify(withSortedKeys(verdict), null, 2))}\n`;
 }
 /** Keys in alphabetical order, whatever order they were set in; `schema` first, since it says what the rest is. */
-function sortKeys(_key, value) {
-	if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-	return Object.fromEntries(Object.entries(value).sort(([a], [b]) => a === "schema" ? -1 : b === "schema" ? 1 : a < b ? -1 : 1));
+function withSortedKeys(value) {
+	if (typeof value !== "object" || value === null) return value;
+	if (Array.isArray(value)) return value.map(withSortedKeys);
+	const sorted = Object.entries(value).sort(([a], [b]) => a === "schema" ? -1 : b === "schema" ? 1 : a < b ? -1 : 1);
+	return Object.fromEntries(sorted.map(([key, member]) => [key, withSortedKeys(member)]));
+}
+
+// src/report/phrase.ts
+function code(name) {
+	return { code: name };
+}
+
+// src/report/cell-name.ts
+/** Local python is never timed on a target, and a reader who compares machines must know. */
+const localPython = "local python (on the exporting machine)";
+function cellName(cell) {
+	return cell.backend === null ? [code(cell.case), ` ${localPython}`] : [
+		code(cell.case),
+		" on ",
+		code(backendName(cell.backend))
+	];
+}
+function backendName(backend) {
+	const options = backend.options.length === 0 ? "" : `[${backend.options.join(",")}]`;
+	return `${backend.target}/${backend.engine}${options}`;
 }
 
 // src/report/plain-line.ts
@@ -53763,9 +58487,14 @@ const replacements = {
 };
 /** Not the sign in `search@16`, which is neither a mention nor an address, so that it can still be copied. */
 const markup = /[\\*_[\]~`|&<>$#]|(?!(?<=\w)@\d+(?![\w-]|\.\w))@/g;
-/** Escapes prose; the result is one line, safe anywhere in a line and in a table cell. */
+/** A name in backticks, by itself: next to another backtick or to `$` the two would mean something together. */
+const quotedName = /(?<![`$])`(?!\s)([^`]+)(?<!\s)`(?![`$])/;
+/** Escapes prose, names in backticks as code; the result is one line, safe anywhere in a line and in a table cell. */
 function escapeMarkdown(text, maxLength = defaultMaxLength$1) {
-	return plainLine(text, maxLength).replace(markup, (character) => replacements[character] ?? character).replace(/GH-(?=\d)/gi, (reference) => `${reference}${zeroWidthSpace}`).replace(/:\/\//g, `:${zeroWidthSpace}//`).replace(/www\./gi, (prefix) => `${prefix.slice(0, 3)}${zeroWidthSpace}.`).replace(/^(?=[-+=])/, "\\").replace(/^(\d+)(?=[.)](?:\s|$))/, "$1\\");
+	return plainLine(text, maxLength).split(quotedName).map((piece, index) => index % 2 === 1 ? codeSpan(piece, maxLength) : escapeProse$1(piece)).join("").replace(/^(?=[-+=])/, "\\").replace(/^(\d+)(?=[.)](?:\s|$))/, "$1\\");
+}
+function escapeProse$1(text) {
+	return text.replace(markup, (character) => replacements[character] ?? character).replace(/GH-(?=\d)/gi, (reference) => `${reference}${zeroWidthSpace}`).replace(/:\/\//g, `:${zeroWidthSpace}//`).replace(/www\./gi, (prefix) => `${prefix.slice(0, 3)}${zeroWidthSpace}.`);
 }
 /**
 * A name as a code span, where GitHub looks for neither markup nor mentions. A pipe stands between spans as an entity:
@@ -53795,29 +58524,11 @@ function longestRun(text) {
 	return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
 }
 
-// src/report/phrase.ts
-function code(name) {
-	return { code: name };
-}
-
-// src/report/cell-name.ts
-/** Local python is never timed on a target, and a reader who compares machines must know. */
-const localPython = "local python (on the exporting machine)";
-function cellName(cell) {
-	return cell.backend === null ? [code(cell.case), ` ${localPython}`] : [
-		code(cell.case),
-		" on ",
-		code(backendName(cell.backend))
-	];
-}
-function backendName(backend) {
-	const options = backend.options.length === 0 ? "" : `[${backend.options.join(",")}]`;
-	return `${backend.target}/${backend.engine}${options}`;
-}
-
 // src/report/format-number.ts
 const significantDigits = 3;
 const smallestShown = 1e-6;
+/** Few, wild launches have bounds of hundreds of digits. */
+const largestRatio = 1e4;
 /** `0.0123`, `1.23`, `12.3`, `123`, `1,234`: three significant digits, never fewer than the integer part has. */
 function formatMs(ms) {
 	return formatMagnitude(ms);
@@ -53825,7 +58536,7 @@ function formatMs(ms) {
 /** `+12.3%`; from twice as slow on also as a factor: `+131.0% (2.31x)`. */
 function formatChange(ratio) {
 	if (!Number.isFinite(ratio)) return "n/a";
-	return ratio >= 1 ? `${formatSignedPercent(ratio)} (${(1 + ratio).toFixed(2)}x)` : formatSignedPercent(ratio);
+	return ratio >= 1 && ratio <= largestRatio ? `${formatSignedPercent(ratio)} (${(1 + ratio).toFixed(2)}x)` : formatSignedPercent(ratio);
 }
 /** `+1.2% to +3.4%`. */
 function formatInterval(lower, upper) {
@@ -53833,6 +58544,7 @@ function formatInterval(lower, upper) {
 }
 function formatSignedPercent(ratio) {
 	if (!Number.isFinite(ratio)) return ratio > 0 ? "no limit" : "n/a";
+	if (ratio > largestRatio) return `over ${formatSignedPercent(largestRatio)}`;
 	const percent = withThousands((100 * Math.abs(ratio)).toFixed(1));
 	if (percent === "0.0") return "0.0%";
 	return `${ratio < 0 ? "-" : "+"}${percent}%`;
@@ -53894,40 +58606,6 @@ function withThousands(digits) {
 	const [whole = "", fraction] = digits.split(".");
 	const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
 	return fraction === void 0 ? grouped : `${grouped}.${fraction}`;
-}
-
-// src/report/describe-budget.ts
-function describeBudget(budget) {
-	const { limit, actual } = budget;
-	switch (budget.metric) {
-		case "p95-ms": return {
-			metric: "95th percentile",
-			limit: `${formatMs(limit)} ms`,
-			actual: actual === null ? "not known" : `${formatMs(actual)} ms`
-		};
-		case "cost-per-million-usd": return {
-			metric: "cost per million items",
-			limit: formatUsd(limit),
-			actual: formatUsd(actual)
-		};
-	}
-}
-
-// src/report/describe-machine.ts
-/** Load averages are left out of the comparison: the same machine is listed once. */
-function describeMachine(verdict) {
-	const lines = verdict.cells.flatMap(({ outcome }) => {
-		if (outcome.state !== "measured" && outcome.state !== "new" || outcome.environment === null) return [];
-		const { processor, cores, memoryBytes, system, runtime, threads } = outcome.environment;
-		return [`${processor}, ${cores} ${cores === 1 ? "core" : "cores"}, ${formatGib(memoryBytes)}, ${system}: ${runtime}, ${threads} ${threads === 1 ? "thread" : "threads"}`];
-	});
-	return [...new Set(lines)];
-}
-
-// src/report/describe-versions.ts
-function describeVersions(verdict) {
-	const sorted = Object.entries(verdict.versions).filter(([part]) => part !== "pacegate").toSorted(([a], [b]) => a < b ? -1 : 1);
-	return [`Pacegate ${verdict.pacegateVersion}`, ...sorted.map(([part, version]) => `${part} ${version}`)];
 }
 
 // node_modules/markdown-table/index.js
@@ -54254,10 +58932,13 @@ const maxAlignedRows = 20;
 function markdownPhrase(phrase, limits) {
 	return phrase.map((piece) => typeof piece === "string" ? escapeProse(piece, limits.textLength) : codeSpan(piece.code, limits.nameLength)).join("");
 }
-/** @param rows cells that are already escaped; rows past `maxRows` become a line that says how many */
-function tableBlock(columns, rows, maxRows) {
-	const shown = rows.slice(0, maxRows);
-	const left = rows.length - shown.length;
+/**
+* @param row makes escaped cells of an item; only what is shown is made, since there may be thousands
+* @param maxRows items past it become a line that says how many
+*/
+function tableBlock(columns, items, maxRows, row) {
+	const shown = items.slice(0, maxRows).map(row);
+	const left = items.length - shown.length;
 	const table = markdownTable([columns.map((column) => column.title), ...shown], {
 		align: columns.map((column) => column.align === "right" ? "r" : "l"),
 		alignDelimiters: shown.length <= maxAlignedRows
@@ -54285,7 +58966,100 @@ function escapeProse(piece, maxLength) {
 	return `${/^\s/.test(piece) ? " " : ""}${escaped}${/\s$/.test(piece) && escaped !== "" ? " " : ""}`;
 }
 
+// src/report/creep-section.ts
+const mostRows = 20;
+/** Only what is certainly above the tolerance: less is what single changes may do as well. */
+function creepSection(verdict, creeps, detail) {
+	const notable = creeps.filter(({ effect }) => effect.lower > verdict.tolerance).sort((a, b) => b.effect.ratio - a.effect.ratio);
+	const [first] = notable;
+	if (first === void 0) return [];
+	const cells = new Map(verdict.cells.map((cell) => [cell.id, cell]));
+	const table = tableBlock([
+		{ title: "Cell" },
+		{
+			title: "Change since then [interval]",
+			align: "right"
+		},
+		{ title: "Sum of" }
+	], notable, Math.min(mostRows, detail.changedRows), (creep) => {
+		const cell = cells.get(creep.cell);
+		return [
+			cell === void 0 ? escapeMarkdown(creep.cell, detail.nameLength) : markdownPhrase(cellName(cell), detail),
+			markdownChange(creep.effect),
+			steps$2(creep)
+		];
+	});
+	const release = first.release === null ? "the records began" : `the release ${escapeMarkdown(first.release, detail.nameLength)}`;
+	const level = formatPercent(first.effect.level);
+	return [
+		`### Slower since ${release}`,
+		table,
+		`The steps since then add up to more than the tolerance, at ${level} confidence. This informs; it does not decide.`
+	];
+}
+function steps$2({ fromNight, merges, unmeasured }) {
+	const earlier = `${merges} earlier ${merges === 1 ? "change" : "changes"}`;
+	const parts = [
+		...fromNight ? ["a night's measurement"] : [],
+		...merges === 0 ? [] : [earlier],
+		"this change"
+	];
+	const gap = unmeasured === 0 ? "" : `; ${unmeasured} more could not be measured`;
+	return parts.join(" + ") + gap;
+}
+
+// src/report/describe-thresholds.ts
+const intervalNote = "Intervals are wide on purpose: they allow for stopping as soon as it is safe, and for many cells.";
+function describeThresholds({ tolerance, resolution }) {
+	const excluded = formatPercent(tolerance + resolution);
+	return `A change below ${formatPercent(tolerance)} never fails; unchanged means that one of ${excluded} is ruled out.`;
+}
+
+// src/report/describe-budget.ts
+function describeBudget(budget) {
+	const { limit, actual } = budget;
+	switch (budget.metric) {
+		case "p95-ms": return {
+			metric: "95th percentile",
+			limit: `${formatMs(limit)} ms`,
+			actual: actual === null ? "not known" : `${formatMs(actual)} ms`
+		};
+		case "cost-per-million-usd": return {
+			metric: "cost per million items",
+			limit: formatUsd(limit),
+			actual: formatUsd(actual)
+		};
+	}
+}
+
+// src/report/describe-machine.ts
+/** Load averages are left out of the comparison: the same machine is listed once. */
+function describeMachine(verdict) {
+	const runtimesOf = /* @__PURE__ */ new Map();
+	for (const { outcome } of verdict.cells) {
+		if (outcome.state !== "measured" && outcome.state !== "new" || outcome.environment === null) continue;
+		const { processor, cores, memoryBytes, system, runtime, threads } = outcome.environment;
+		const machine = `${processor}, ${cores} ${cores === 1 ? "core" : "cores"}, ${formatGib(memoryBytes)}, ${system}`;
+		const runtimes = runtimesOf.get(machine) ?? /* @__PURE__ */ new Set();
+		runtimesOf.set(machine, runtimes.add(`${runtime}, ${threads} ${threads === 1 ? "thread" : "threads"}`));
+	}
+	return [...runtimesOf].map(([machine, runtimes]) => `${machine}: ${[...runtimes].join("; ")}`);
+}
+
+// src/report/describe-versions.ts
+function describeVersions(verdict) {
+	const sorted = Object.entries(verdict.versions).filter(([part]) => part !== "pacegate").toSorted(([a], [b]) => a < b ? -1 : 1);
+	return [`Pacegate ${verdict.pacegateVersion}`, ...sorted.map(([part, version]) => `${part} ${version}`)];
+}
+
 // src/report/fold-markdown.ts
+function fold(title, columns, items, row) {
+	return {
+		title,
+		count: items.length,
+		table: (maxRows) => tableBlock(columns, items, maxRows, row)
+	};
+}
 function foldedSections(verdict, groups, detail) {
 	const folds = [
 		inconclusiveFold(groups.inconclusive, detail),
@@ -54296,176 +59070,155 @@ function foldedSections(verdict, groups, detail) {
 		metBudgetFold(verdict, detail),
 		priceFold(verdict, detail),
 		effortFold(verdict, detail)
-	].filter((fold) => fold.rows.length > 0);
+	].filter(({ count }) => count > 0);
 	if (detail.foldedRows === 0) {
-		const names = folds.map((fold) => `${fold.rows.length} ${fold.title}`).join(", ");
+		const names = folds.map(({ count, title }) => `${count} ${title}`).join(", ");
 		return folds.length === 0 ? [] : [`Left out to fit: ${names}; the JSON report has all of it.`];
 	}
-	return [...folds.map((fold) => foldBlock(`${fold.rows.length} ${fold.title}`, tableBlock(fold.columns, fold.rows, detail.foldedRows))), foldBlock("Machine and versions", machineAndVersions(verdict, detail))];
+	return [...folds.map(({ count, title, table }) => foldBlock(`${count} ${title}`, table(detail.foldedRows))), foldBlock("Machine and versions", machineAndVersions(verdict, detail))];
 }
 function inconclusiveFold(cells, detail) {
-	return {
-		title: "inconclusive: neither passed nor failed",
-		columns: [
-			{ title: "Cell" },
-			{
-				title: "Change [interval]",
-				align: "right"
-			},
-			{
-				title: "Smallest change it could have seen",
-				align: "right"
-			},
-			{ title: "Why" }
-		],
-		rows: cells.map((cell) => [
-			name(cell, detail),
-			markdownChange(cell.outcome.effect),
-			`±${formatPercent(Number(((cell.outcome.effect.upper - cell.outcome.effect.lower) / 2).toFixed(3)))}`,
-			escapeMarkdown(cell.reason, detail.textLength)
-		])
-	};
+	return fold("inconclusive: neither passed nor failed", [
+		{ title: "Cell" },
+		{
+			title: "Change [interval]",
+			align: "right"
+		},
+		{
+			title: "Smallest change it could have seen",
+			align: "right"
+		},
+		{ title: "Why" }
+	], cells, (cell) => [
+		name(cell, detail),
+		markdownChange(cell.outcome.effect),
+		`±${formatPercent(Number(((cell.outcome.effect.upper - cell.outcome.effect.lower) / 2).toFixed(3)))}`,
+		escapeMarkdown(cell.reason, detail.textLength)
+	]);
 }
 function unchangedFold(cells, detail) {
-	return {
-		title: "measured and unchanged",
-		columns: [
-			{ title: "Cell" },
-			{
-				title: "Base ms",
-				align: "right"
-			},
-			{
-				title: "Head ms",
-				align: "right"
-			},
-			{
-				title: "Change [interval]",
-				align: "right"
-			},
-			{
-				title: "$ per million items",
-				align: "right"
-			}
-		],
-		rows: cells.map((cell) => [
-			name(cell, detail),
-			formatMs(cell.outcome.base.msPerRun),
-			formatMs(cell.outcome.head.msPerRun),
-			markdownChange(cell.outcome.effect),
-			formatUsdChange(cell.outcome.base.usdPerMillionItems, cell.outcome.head.usdPerMillionItems, "→")
-		])
-	};
+	return fold("measured and unchanged", [
+		{ title: "Cell" },
+		{
+			title: "Base ms",
+			align: "right"
+		},
+		{
+			title: "Head ms",
+			align: "right"
+		},
+		{
+			title: "Change [interval]",
+			align: "right"
+		},
+		{
+			title: "$ per million items",
+			align: "right"
+		}
+	], cells, (cell) => [
+		name(cell, detail),
+		formatMs(cell.outcome.base.msPerRun),
+		formatMs(cell.outcome.head.msPerRun),
+		markdownChange(cell.outcome.effect),
+		formatUsdChange(cell.outcome.base.usdPerMillionItems, cell.outcome.head.usdPerMillionItems, "→")
+	]);
 }
 function freshFold(cells, detail) {
-	return {
-		title: "new: measured, with nothing to compare",
-		columns: [
-			{ title: "Cell" },
-			{
-				title: "Head ms",
-				align: "right"
-			},
-			{
-				title: "$ per million items",
-				align: "right"
-			},
-			{ title: "Why" }
-		],
-		rows: cells.map((cell) => [
-			name(cell, detail),
-			formatMs(cell.outcome.head.msPerRun),
-			formatUsd(cell.outcome.head.usdPerMillionItems),
-			escapeMarkdown(cell.reason, detail.textLength)
-		])
-	};
+	return fold("new: measured, with nothing to compare", [
+		{ title: "Cell" },
+		{
+			title: "Head ms",
+			align: "right"
+		},
+		{
+			title: "$ per million items",
+			align: "right"
+		},
+		{ title: "Why" }
+	], cells, (cell) => [
+		name(cell, detail),
+		formatMs(cell.outcome.head.msPerRun),
+		formatUsd(cell.outcome.head.usdPerMillionItems),
+		escapeMarkdown(cell.reason, detail.textLength)
+	]);
 }
 function reasonFold(title, cells, detail) {
-	return {
-		title,
-		columns: [{ title: "Cell" }, { title: "Why" }],
-		rows: cells.map((cell) => [name(cell, detail), escapeMarkdown(cell.reason, detail.textLength)])
-	};
+	return fold(title, [{ title: "Cell" }, { title: "Why" }], cells, (cell) => [name(cell, detail), escapeMarkdown(cell.reason, detail.textLength)]);
 }
 function metBudgetFold(verdict, detail) {
-	return {
-		title: "budgets met",
-		columns: [
-			{ title: "Cell" },
-			{ title: "Budget" },
-			{
-				title: "Limit",
-				align: "right"
-			},
-			{
-				title: "Actual",
-				align: "right"
-			}
-		],
-		rows: verdict.cells.flatMap((cell) => cell.budgets.filter((budget) => budget.met).map(describeBudget).map((budget) => [
+	return fold("budgets met", [
+		{ title: "Cell" },
+		{ title: "Budget" },
+		{
+			title: "Limit",
+			align: "right"
+		},
+		{
+			title: "Actual",
+			align: "right"
+		}
+	], verdict.cells.flatMap((cell) => cell.budgets.filter((budget) => budget.met).map((budget) => ({
+		cell,
+		budget
+	}))), ({ cell, budget }) => {
+		const { metric, limit, actual } = describeBudget(budget);
+		return [
 			name(cell, detail),
-			budget.metric,
-			budget.limit,
-			budget.actual
-		]))
-	};
+			metric,
+			limit,
+			actual
+		];
+	});
 }
-function priceFold(verdict, detail) {
-	return {
-		title: verdict.prices.length === 1 ? "price" : "prices",
-		columns: [
-			{ title: "Target" },
-			{
-				title: "$ per hour",
-				align: "right"
-			},
-			{ title: "Source" },
-			{ title: "Date" }
-		],
-		rows: verdict.prices.map((price) => [
-			codeSpan(price.target, detail.nameLength),
-			formatUsd(price.pricePerHourUsd),
-			escapeMarkdown(price.source, detail.textLength),
-			escapeMarkdown(price.date, detail.textLength)
-		])
-	};
+function priceFold({ prices }, detail) {
+	return fold(prices.length === 1 ? "price" : "prices", [
+		{ title: "Target" },
+		{
+			title: "$ per hour",
+			align: "right"
+		},
+		{ title: "Source" },
+		{ title: "Date" }
+	], prices, (price) => [
+		codeSpan(price.target, detail.nameLength),
+		formatUsd(price.pricePerHourUsd),
+		escapeMarkdown(price.source, detail.textLength),
+		escapeMarkdown(price.date, detail.textLength)
+	]);
 }
 function effortFold(verdict, detail) {
-	const rows = verdict.cells.flatMap((cell) => {
-		if (cell.outcome.state !== "measured" && cell.outcome.state !== "new") return [];
-		const { effort } = cell.outcome;
+	const measured = verdict.cells.flatMap((cell) => cell.outcome.state === "measured" || cell.outcome.state === "new" ? [{
+		cell,
+		effort: cell.outcome.effort
+	}] : []);
+	return fold(measured.length === 1 ? "cell measured: effort" : "cells measured: effort", [
+		{ title: "Cell" },
+		{
+			title: "Launches",
+			align: "right"
+		},
+		{
+			title: "Pairs",
+			align: "right"
+		},
+		{
+			title: "Time",
+			align: "right"
+		},
+		{
+			title: "Outliers dropped, base / head",
+			align: "right"
+		}
+	], measured, ({ cell, effort }) => {
 		const dropped = [effort.droppedShareBase, effort.droppedShareHead].map(formatPercent).join(" / ");
-		return [[
+		return [
 			name(cell, detail),
 			`${effort.launches}`,
 			`${effort.pairs}`,
 			formatSeconds(effort.seconds),
 			dropped
-		]];
+		];
 	});
-	return {
-		title: rows.length === 1 ? "cell measured: effort" : "cells measured: effort",
-		columns: [
-			{ title: "Cell" },
-			{
-				title: "Launches",
-				align: "right"
-			},
-			{
-				title: "Pairs",
-				align: "right"
-			},
-			{
-				title: "Time",
-				align: "right"
-			},
-			{
-				title: "Outliers dropped, base / head",
-				align: "right"
-			}
-		],
-		rows
-	};
 }
 function machineAndVersions(verdict, detail) {
 	const machines = describeMachine(verdict).slice(0, detail.foldedRows);
@@ -54476,7 +59229,8 @@ function name(cell, detail) {
 }
 
 // src/report/group-cells.ts
-function groupCells(cells) {
+function groupCells(all) {
+	const cells = all.filter((cell) => cell.effectOnGate !== "accepted");
 	const measured = cells.filter((cell) => isIn(cell, "measured"));
 	const decided = (decision) => measured.filter((cell) => cell.outcome.decision === decision).sort((a, b) => Math.abs(b.outcome.effect.ratio) - Math.abs(a.outcome.effect.ratio) || compareIds(a, b));
 	const regressions = decided("regression");
@@ -54499,7 +59253,8 @@ function groupCells(cells) {
 		fresh: cells.filter((cell) => isIn(cell, "new")),
 		removed: cells.filter((cell) => isIn(cell, "removed")),
 		incomparable: cells.filter((cell) => isIn(cell, "incomparable")),
-		failed: cells.filter((cell) => isIn(cell, "failed"))
+		failed: cells.filter((cell) => isIn(cell, "failed")),
+		accepted: all.filter((cell) => cell.effectOnGate === "accepted")
 	};
 }
 /** `2 regressions, 1 inconclusive, 9 skipped`: every cell is counted once. */
@@ -54509,6 +59264,7 @@ function countCells(groups) {
 		[groups.incomparable.length, "incomparable"],
 		[groups.regressions.length, groups.regressions.length === 1 ? "regression" : "regressions"],
 		[groups.improvements.length, groups.improvements.length === 1 ? "improvement" : "improvements"],
+		[groups.accepted.length, "accepted"],
 		[groups.inconclusive.length, "inconclusive"],
 		[groups.unchanged.length, "unchanged"],
 		[groups.fresh.length, "new"],
@@ -54516,6 +59272,22 @@ function countCells(groups) {
 		[groups.skipped.length, "skipped as unchanged"]
 	].filter(([count]) => count > 0).map(([count, name]) => `${count} ${name}`);
 	return words.length === 0 ? "no cells" : words.join(", ");
+}
+function isMeasured(cell) {
+	return isIn(cell, "measured");
+}
+/** Cells without figures that end alike for one reason, such as every batch size of a broken model, told as one. */
+function byCause(cells) {
+	const causes = /* @__PURE__ */ new Map();
+	for (const cell of cells) {
+		const { outcome } = cell;
+		const hasFigures = outcome.state === "measured" || outcome.state === "new";
+		const cause = JSON.stringify(hasFigures ? [cell.id] : [outcome.state, cell.reason]);
+		const known = causes.get(cause);
+		if (known === void 0) causes.set(cause, [cell]);
+		else known.push(cell);
+	}
+	return [...causes.values()];
 }
 function isIn(cell, state) {
 	return cell.outcome.state === state;
@@ -54602,6 +59374,66 @@ const detailLevels = [
 	}
 ];
 
+// src/report/accepted-row.ts
+function acceptedRow(cell) {
+	const missed = cell.budgets.filter(({ met }) => !met).map(describeBudget).map(({ metric, limit, actual }) => `${metric} ${actual}, the limit is ${limit}`);
+	return {
+		change: [outcomeWords(cell), ...missed].join("; "),
+		by: cell.acceptance?.by ?? "not known",
+		reason: cell.acceptance?.reason ?? "not known",
+		until: cell.acceptance?.until ?? "the merge"
+	};
+}
+function outcomeWords({ outcome }) {
+	switch (outcome.state) {
+		case "measured": return `${formatChange(outcome.effect.ratio)} [${formatInterval(outcome.effect.lower, outcome.effect.upper)}]`;
+		case "removed": return "no longer measured";
+		case "incomparable": return "cannot be compared";
+		case "new":
+		case "failed":
+		case "unchanged-skipped": return outcome.state;
+	}
+}
+
+// src/report/contribution-chart.ts
+const fewestParts = 2;
+const mostParts = 12;
+const longestLabel = 60;
+/** Of the whole change: what is smaller is a row of the table and no box of the drawing. */
+const leastShare = .01;
+/** Null where a drawing would show no more than the headline, or too much. */
+function contributionChart({ outcome }) {
+	const { contributions, base, head } = outcome;
+	const change = Math.abs(head.msPerRun - base.msPerRun);
+	const parts = contributions.filter(({ deltaMs }) => Math.abs(deltaMs) >= leastShare * change && deltaMs !== 0).sort((a, b) => Math.abs(b.deltaMs) - Math.abs(a.deltaMs));
+	if (parts.length < fewestParts || parts.length > mostParts) return null;
+	const decimals = Math.max(0, sharedDecimals(parts.map(({ deltaMs }) => deltaMs)) - 1);
+	const boxes = parts.map(({ deltaMs, label }, index) => `part${index}["${escapeMermaid(`${formatSigned(deltaMs, decimals)} ms`)}<br/>${escapeMermaid(label)}"]:::${deltaMs > 0 ? "slower" : "faster"}`);
+	const chain = [
+		"base",
+		...parts.map((_, index) => `part${index}`),
+		"head"
+	];
+	return [
+		"```mermaid",
+		"flowchart LR",
+		`  base(["${escapeMermaid(`base ${formatMs(base.msPerRun)} ms`)}"])`,
+		...boxes.map((box) => `  ${box}`),
+		`  head(["${escapeMermaid(`head ${formatMs(head.msPerRun)} ms`)}"])`,
+		`  ${chain.join(" --> ")}`,
+		"  classDef slower stroke:#d1242f,stroke-width:2px",
+		"  classDef faster stroke:#1a7f37,stroke-width:2px",
+		"```"
+	].join("\n");
+}
+/**
+* Text inside a quoted label: whatever is no letter, digit, blank or harmless sign becomes an entity (mermaid.js.org,
+* "Entity codes to escape characters"). Percent signs too, since Mermaid removes `%%…` before it reads anything.
+*/
+function escapeMermaid(text) {
+	return plainLine(text, longestLabel).replace(/[^\p{L}\p{M}\p{N} .,:/()+-]/gu, (character) => `#${character.codePointAt(0)};`);
+}
+
 // src/report/decision-name.ts
 function decisionName(cell) {
 	const { outcome } = cell;
@@ -54613,12 +59445,6 @@ function decisionName(cell) {
 		case "removed":
 		case "incomparable": return outcome.state;
 	}
-}
-
-// src/report/describe-thresholds.ts
-function describeThresholds({ tolerance, resolution }) {
-	const excluded = formatPercent(tolerance + resolution);
-	return `A change below ${formatPercent(tolerance)} never fails; unchanged means that one of ${excluded} is ruled out.`;
 }
 
 // src/report/explain-change.ts
@@ -54668,6 +59494,8 @@ function explainChange(cell, maxParts) {
 		}
 	];
 }
+/** Parts that got faster may make the share of the slowest more than the whole. */
+const wholeShare = .995;
 /** What got slower most, for the advice below the table; null where nothing did. */
 function slowestPart(cell) {
 	const { contributions, remainderMs } = cell.outcome;
@@ -54676,161 +59504,25 @@ function slowestPart(cell) {
 	const slowest = rest.reduce((most, part) => part.deltaMs > most.deltaMs ? part : most, first);
 	if (slowest.deltaMs <= 0) return null;
 	const total = contributions.reduce((sum, part) => sum + part.deltaMs, remainderMs);
+	const isAll = total > 0 && slowest.deltaMs / total >= wholeShare;
 	return {
 		label: slowest.label,
-		share: formatShare(slowest.deltaMs, total)
+		share: isAll ? "all" : formatShare(slowest.deltaMs, total)
 	};
 }
 function formatSide(ms) {
 	return ms === null ? "–" : formatMs(ms);
 }
 
-// src/report/markdown-tables.ts
-const none = "–";
-const changedColumns = [
-	{ title: "Cell" },
-	{
-		title: "Base ms",
-		align: "right"
-	},
-	{
-		title: "Head ms",
-		align: "right"
-	},
-	{
-		title: "Change [interval]",
-		align: "right"
-	},
-	{
-		title: "$ per million items",
-		align: "right"
-	},
-	{ title: "Decision" }
-];
-function changedTable(verdict, groups, detail) {
-	if (groups.changed.length === 0) return [];
-	const rows = groups.changed.map((cell) => [
-		markdownPhrase(cellName(cell), detail),
-		...figures$1(cell),
-		decision(cell, detail)
-	]);
-	return [
-		"### What changed",
-		tableBlock(changedColumns, rows, detail.changedRows),
-		...groups.changed.some(isMeasured) ? [legend(verdict, groups)] : []
-	];
+// src/report/last-lines.ts
+/** One cell of each text: a model that raises does so for all its batch sizes and backends. */
+function withLastLines({ failed }) {
+	const told = failed.filter(({ outcome }) => outcome.stderrTail.length > 0);
+	return [...Map.groupBy(told, ({ outcome }) => outcome.stderrTail.join("\n")).values()].flatMap((cells) => cells.slice(0, 1));
 }
-function missedBudgetTable(verdict, detail) {
-	const rows = verdict.cells.flatMap((cell) => cell.budgets.filter((budget) => !budget.met).map(describeBudget).map((budget) => [
-		markdownPhrase(cellName(cell), detail),
-		budget.metric,
-		budget.limit,
-		budget.actual
-	]));
-	if (rows.length === 0) return [];
-	return ["### Budgets missed", tableBlock([
-		{ title: "Cell" },
-		{ title: "Budget" },
-		{
-			title: "Limit",
-			align: "right"
-		},
-		{
-			title: "Actual",
-			align: "right"
-		}
-	], rows, detail.changedRows)];
-}
-function slowerSections(groups, detail) {
-	const explained = groups.regressions.slice(0, detail.explained);
-	if (explained.length === 0) return [];
-	const left = groups.regressions.length - explained.length;
-	return [
-		"### What got slower",
-		...explained.flatMap((cell) => slowerSection(cell, detail)),
-		...left === 0 ? [] : [`${left} more regressions left out to fit; the JSON report explains all of them.`]
-	];
-}
-function stderrSections(groups, detail) {
-	return groups.failed.filter((cell) => cell.outcome.stderrTail.length > 0).slice(0, detail.stderrCells).flatMap((cell) => {
-		const tail = cell.outcome.stderrTail.slice(-detail.stderrLines);
-		return [`Last lines of stderr of ${markdownPhrase(cellName(cell), detail)}:`, codeBlock(tail, detail.textLength)];
-	});
-}
-/** Base ms, head ms, change with its interval, dollars. */
-function figures$1(cell) {
-	const { outcome } = cell;
-	switch (outcome.state) {
-		case "measured": return [
-			formatMs(outcome.base.msPerRun),
-			formatMs(outcome.head.msPerRun),
-			markdownChange(outcome.effect),
-			formatUsdChange(outcome.base.usdPerMillionItems, outcome.head.usdPerMillionItems, "→")
-		];
-		case "new": return [
-			none,
-			formatMs(outcome.head.msPerRun),
-			none,
-			formatUsd(outcome.head.usdPerMillionItems)
-		];
-		case "unchanged-skipped":
-		case "removed":
-		case "incomparable":
-		case "failed": return [
-			none,
-			none,
-			none,
-			none
-		];
-	}
-}
-function decision(cell, detail) {
-	const name = decisionName(cell);
-	if (isMeasured(cell)) return cell.outcome.decision === "regression" ? `**${name}**` : name;
-	return `**${name}**: ${escapeMarkdown(cell.reason, detail.textLength)}`;
-}
-function legend(verdict, groups) {
-	const levels = [...new Set(groups.changed.filter(isMeasured).map((cell) => cell.outcome.effect.level))].sort();
-	const [lowest, highest] = [levels[0] ?? 0, levels.at(-1) ?? 0];
-	return `Milliseconds are medians of one run; the change is head over base, with its interval at ${lowest === highest ? formatPercent(lowest) : `${formatPercent(lowest)} to ${formatPercent(highest)}`} confidence. ` + describeThresholds(verdict);
-}
-const partColumns = [
-	{ title: "Part" },
-	{
-		title: "Base ms",
-		align: "right"
-	},
-	{
-		title: "Head ms",
-		align: "right"
-	},
-	{
-		title: "Difference ms",
-		align: "right"
-	},
-	{
-		title: "Share",
-		align: "right"
-	}
-];
-function slowerSection(cell, detail) {
-	const name = markdownPhrase(cellName(cell), detail);
-	const rows = explainChange(cell, detail.parts);
-	const reason = `${name}: ${escapeMarkdown(cell.reason, detail.textLength)}`;
-	if (rows.length === 0) return [reason];
-	const lines = rows.map((row) => {
-		return [
-			(row.kind === "part" ? codeSpan(row.label, detail.nameLength) : row.label) + row.note,
-			row.baseMs,
-			row.headMs,
-			row.deltaMs,
-			row.share
-		];
-	});
-	return [reason, tableBlock(partColumns, lines, Number.POSITIVE_INFINITY)];
-}
-function isMeasured(cell) {
-	return cell.outcome.state === "measured";
+/** Completed by the cell's name. */
+function lastLinesOf({ outcome }) {
+	return outcome.failure === "not-exported" ? "Traceback of" : "Last lines of stderr of";
 }
 
 // src/report/next-steps.ts
@@ -54843,7 +59535,8 @@ function nextSteps(verdict, groups, options) {
 		...missedBudgets$1(verdict),
 		...blockingRemovals(groups, maxNamed),
 		...undecided(groups),
-		...options.reproducible && verdict.conclusion !== "pass" ? [["Reproduce it with the command below. The milliseconds will differ on another machine; the change should not by much."]] : [],
+		...options.reproducible && verdict.conclusion !== "pass" ? [[groups.changed.some(isMeasured) ? "Reproduce it with the command below. The milliseconds will differ on another machine; the change should not by much." : "Reproduce it with the command below."]] : [],
+		...uselessLabel(options.labelProblem),
 		...acceptance(verdict, groups)
 	];
 }
@@ -54882,7 +59575,7 @@ function slowerPython(groups, maxNamed) {
 	]);
 }
 function missedBudgets$1(verdict) {
-	if (!verdict.cells.some((cell) => cell.budgets.some((budget) => !budget.met))) return [];
+	if (!verdict.cells.some(missesBudget)) return [];
 	return [[
 		"A budget is missed: make the model faster or cheaper, or change ",
 		code("gate.budgets"),
@@ -54897,7 +59590,7 @@ function blockingRemovals(groups, maxNamed) {
 	return [[
 		"No longer measured: ",
 		...namingAll(cells, maxNamed),
-		". Put it back, or say in the change why it goes."
+		". Put it back, or have it accepted that it goes."
 	]];
 }
 function undecided(groups) {
@@ -54908,9 +59601,33 @@ function undecided(groups) {
 		"."
 	]];
 }
-function acceptance(verdict, groups) {
-	if (groups.regressions.length === 0 || verdict.conclusion === "pass") return [];
-	return [["Slower on purpose? Say why in the change and let someone who may override this check merge it: from then on the slower version is what others are compared with."]];
+function missesBudget(cell) {
+	return cell.effectOnGate !== "accepted" && cell.budgets.some((budget) => !budget.met);
+}
+function uselessLabel(problem) {
+	if (problem === void 0) return [];
+	const why = problem === "" ? "Nothing that fails here had failed in the result that was shown before it was set, or it got worse since. Take the label off, and set it again to accept this result." : problem;
+	return [[
+		"The label ",
+		code(acceptanceLabel),
+		` is set and covers nothing. ${why}`
+	]];
+}
+/** Only a change under review can be accepted, and only what somebody can see: not that a measurement is missing. */
+function acceptance({ event }, groups) {
+	if (event !== "pull-request") return [];
+	if (!groups.changed.some((cell) => cell.effectOnGate === "fail-regression" || cell.effectOnGate === "fail-error" && (cell.outcome.state === "removed" || cell.outcome.state === "incomparable"))) return [];
+	return [[
+		"On purpose? Write a line ",
+		code("pacegate: <why>"),
+		" into the pull request's text, and let someone with write access set the label ",
+		code(acceptanceLabel),
+		". It covers what failed here, not what gets worse later; ",
+		code("cells=search@16*"),
+		" and ",
+		code("until=2030-01-31"),
+		" in that line narrow it."
+	]];
 }
 /** The first cell and how many more there are. */
 function naming(cells) {
@@ -54922,6 +59639,188 @@ function namingAll(cells, maxNamed) {
 	return left > 0 ? [...named, ` and ${left} more`] : named;
 }
 
+// src/report/markdown-tables.ts
+const none = "–";
+const changedColumns = [
+	{ title: "Cell" },
+	{
+		title: "Base ms",
+		align: "right"
+	},
+	{
+		title: "Head ms",
+		align: "right"
+	},
+	{
+		title: "Change [interval]",
+		align: "right"
+	},
+	{
+		title: "$ per million items",
+		align: "right"
+	},
+	{ title: "Decision" }
+];
+function changedTable(verdict, groups, detail) {
+	if (groups.changed.length === 0) return [];
+	const causes = byCause(groups.changed);
+	if (!groups.changed.some(isMeasured)) return ["### What blocks", tableBlock([{ title: "Cell" }, { title: "Why" }], causes, detail.changedRows, (alike) => [names$2(alike, detail), decision(alike[0], detail)])];
+	return [
+		"### What changed",
+		tableBlock(changedColumns, causes, detail.changedRows, (alike) => [
+			names$2(alike, detail),
+			...figures$1(alike[0]),
+			decision(alike[0], detail)
+		]),
+		legend(verdict, groups)
+	];
+}
+function names$2(cells, detail) {
+	const named = cells.slice(0, detail.named).map((cell) => markdownPhrase(cellName(cell), detail));
+	const left = cells.length - named.length;
+	return `${named.join(", ")}${left === 0 ? "" : ` and ${left} more`}`;
+}
+function missedBudgetTable(verdict, detail) {
+	const missed = verdict.cells.filter(missesBudget).flatMap((cell) => cell.budgets.filter(({ met }) => !met).map((budget) => ({
+		cell,
+		budget
+	})));
+	if (missed.length === 0) return [];
+	return ["### Budgets missed", tableBlock([
+		{ title: "Cell" },
+		{ title: "Budget" },
+		{
+			title: "Limit",
+			align: "right"
+		},
+		{
+			title: "Actual",
+			align: "right"
+		}
+	], missed, detail.changedRows, ({ cell, budget }) => {
+		const { metric, limit, actual } = describeBudget(budget);
+		return [
+			markdownPhrase(cellName(cell), detail),
+			metric,
+			limit,
+			actual
+		];
+	})];
+}
+function acceptedTable(groups, detail) {
+	if (groups.accepted.length === 0) return [];
+	return ["### Accepted", tableBlock([
+		{ title: "Cell" },
+		{ title: "What" },
+		{ title: "By" },
+		{ title: "Why" },
+		{ title: "Until" }
+	], groups.accepted, detail.changedRows, (cell) => {
+		const { change, by, reason, until } = acceptedRow(cell);
+		return [
+			markdownPhrase(cellName(cell), detail),
+			change,
+			escapeMarkdown(by, detail.nameLength),
+			escapeMarkdown(reason, detail.textLength),
+			until
+		];
+	})];
+}
+/** @param chart whether the worst one gets a drawing beside its table */
+function slowerSections(groups, detail, chart) {
+	const explained = groups.regressions.slice(0, detail.explained);
+	if (explained.length === 0) return [];
+	const left = groups.regressions.length - explained.length;
+	return [
+		"### What got slower",
+		...explained.flatMap((cell, index) => slowerSection(cell, detail, chart && index === 0)),
+		...left === 0 ? [] : [`${left} more regressions left out to fit; the JSON report explains all of them.`]
+	];
+}
+function stderrSections(groups, detail) {
+	return withLastLines(groups).slice(0, detail.stderrCells).flatMap((cell) => {
+		const tail = cell.outcome.stderrTail.slice(-detail.stderrLines);
+		return [`${lastLinesOf(cell)} ${markdownPhrase(cellName(cell), detail)}:`, codeBlock(tail, detail.textLength)];
+	});
+}
+/** Base ms, head ms, change with its interval, dollars. */
+function figures$1(cell) {
+	const { outcome } = cell;
+	switch (outcome.state) {
+		case "measured": return [
+			formatMs(outcome.base.msPerRun),
+			formatMs(outcome.head.msPerRun),
+			markdownChange(outcome.effect),
+			formatUsdChange(outcome.base.usdPerMillionItems, outcome.head.usdPerMillionItems, "→")
+		];
+		case "new": return [
+			none,
+			formatMs(outcome.head.msPerRun),
+			none,
+			formatUsd(outcome.head.usdPerMillionItems)
+		];
+		case "unchanged-skipped":
+		case "removed":
+		case "incomparable":
+		case "failed": return [
+			none,
+			none,
+			none,
+			none
+		];
+	}
+}
+function decision(cell, detail) {
+	const name = decisionName(cell);
+	if (isMeasured(cell)) return cell.outcome.decision === "regression" ? `**${name}**` : name;
+	return `**${name}**: ${escapeMarkdown(cell.reason, detail.textLength)}`;
+}
+function legend(verdict, groups) {
+	const levels = [...new Set(groups.changed.filter(isMeasured).map((cell) => cell.outcome.effect.level))].sort();
+	const [lowest, highest] = [levels[0] ?? 0, levels.at(-1) ?? 0];
+	return `Milliseconds are medians of one run; the change is head over base, with its interval at ${lowest === highest ? formatPercent(lowest) : `${formatPercent(lowest)} to ${formatPercent(highest)}`} confidence. ${describeThresholds(verdict)} ${intervalNote}`;
+}
+const partColumns = [
+	{ title: "Part" },
+	{
+		title: "Base ms",
+		align: "right"
+	},
+	{
+		title: "Head ms",
+		align: "right"
+	},
+	{
+		title: "Difference ms",
+		align: "right"
+	},
+	{
+		title: "Share",
+		align: "right"
+	}
+];
+function slowerSection(cell, detail, chart) {
+	const name = markdownPhrase(cellName(cell), detail);
+	const rows = explainChange(cell, detail.parts);
+	const reason = `${name}: ${escapeMarkdown(cell.reason, detail.textLength)}`;
+	if (rows.length === 0) return [reason];
+	const table = tableBlock(partColumns, rows, Number.POSITIVE_INFINITY, (row) => {
+		return [
+			(row.kind === "part" ? codeSpan(row.label, detail.nameLength) : row.label) + row.note,
+			row.baseMs,
+			row.headMs,
+			row.deltaMs,
+			row.share
+		];
+	});
+	const drawing = chart ? contributionChart(cell) : null;
+	return [
+		reason,
+		...drawing === null ? [] : [drawing],
+		table
+	];
+}
+
 // src/report/report-error.ts
 var ReportError = class extends PacegateError {};
 
@@ -54930,13 +59829,18 @@ function stateWord(verdict, groups) {
 	switch (verdict.conclusion) {
 		case "error": return "ERROR";
 		case "regression": return groups.regressions.length > 0 ? "REGRESSION" : "FAIL";
-		case "pass": return groups.inconclusive.length > 0 ? "INCONCLUSIVE" : "PASS";
+		case "pass": return groups.inconclusive.length > 0 || groups.accepted.some(isInconclusive) ? "INCONCLUSIVE" : "PASS";
 	}
+}
+/** Its budget was accepted, which says nothing about its speed. */
+function isInconclusive({ outcome }) {
+	return outcome.state === "measured" && outcome.decision === "inconclusive";
 }
 
 // src/report/render-markdown.ts
 /** GitHub refuses a comment of more than 65,536 characters; the rest is room for the caller's hidden marker. */
 const defaultMaxCharacters = 65e3;
+const maxNotices = 10;
 const icons = {
 	PASS: "✅",
 	INCONCLUSIVE: "⚠️",
@@ -54946,6 +59850,7 @@ const icons = {
 };
 const eventNames = {
 	"pull-request": "pull request",
+	merge: "merge",
 	night: "nightly run",
 	release: "release"
 };
@@ -54953,10 +59858,11 @@ function renderMarkdown(verdict, options) {
 	const limit = options.maxCharacters ?? defaultMaxCharacters;
 	const groups = groupCells(verdict.cells);
 	for (const detail of detailLevels) {
-		const text = renderAt(verdict, groups, detail, options.reproduceCommand);
+		if (leastLength(groups, detail) > limit) continue;
+		const text = renderAt(verdict, groups, detail, options);
 		if (fits(text, limit)) return text;
 	}
-	const least = conclusionAlone(verdict, groups);
+	const least = conclusionAlone(verdict, groups, options);
 	if (fits(least, limit)) return least;
 	throw new ReportError({
 		what: `A report of ${limit} characters has no room for the conclusion.`,
@@ -54964,22 +59870,29 @@ function renderMarkdown(verdict, options) {
 		remedy: "Allow at least 1,000 characters."
 	});
 }
-function renderAt(verdict, groups, detail, reproduceCommand) {
+function renderAt(verdict, groups, detail, options) {
+	const { reproduceCommand, labelProblem, notices = [], creep = [], chart = false } = options;
 	const steps = nextSteps(verdict, groups, {
 		reproducible: reproduceCommand !== void 0,
-		maxNamed: detail.named
+		maxNamed: detail.named,
+		labelProblem
 	});
 	return `${[
 		heading(verdict, groups, detail.textLength),
 		scopeLine(verdict, groups),
 		...settingChanges$1(verdict, detail),
+		...noticeList(notices, detail),
 		...changedTable(verdict, groups, detail),
 		...missedBudgetTable(verdict, detail),
-		...slowerSections(groups, detail),
+		...acceptedTable(groups, detail),
+		...slowerSections(groups, detail, chart),
+		...creepSection(verdict, creep, detail),
 		...steps.length === 0 ? [] : ["### What to do next", listBlock(steps.map((step) => markdownPhrase(step, detail)))],
 		...stderrSections(groups, detail),
 		...reproduction$1(verdict, reproduceCommand, detail),
-		...foldedSections(verdict, groups, detail)
+		...noteOnIntervals(groups),
+		...foldedSections(verdict, groups, detail),
+		...linkLine(options)
 	].join("\n\n")}\n`;
 }
 function heading(verdict, groups, maxLength) {
@@ -54987,7 +59900,9 @@ function heading(verdict, groups, maxLength) {
 	return `## ${icons[word]} ${word}: ${escapeMarkdown(verdict.headline, maxLength)}`;
 }
 function scopeLine(verdict, groups) {
-	const scope = `${verdict.base === null ? "no base" : `base ${commitName$2(verdict.base.commit)}`} → head ${commitName$2(verdict.head.commit)}`;
+	const { base: compared, baseWithoutPacegate: other } = verdict;
+	const without = other === void 0 ? "no base" : `base ${commitName$2(other)} (without Pacegate)`;
+	const scope = `${compared === null ? without : `base ${commitName$2(compared.commit)}`} → head ${commitName$2(verdict.head.commit)}`;
 	return `Pacegate, ${eventNames[verdict.event]}, ${scope}: ${countCells(groups)}.`;
 }
 function commitName$2(commit) {
@@ -55000,6 +59915,19 @@ function settingChanges$1(verdict, detail) {
 	const lines = shown.map((change) => escapeMarkdown(change, detail.textLength));
 	return ["**This change also changes what it is judged by.** The base's settings judged it; these apply after the merge:", listBlock(left === 0 ? lines : [...lines, `${left} more, in the JSON report`])];
 }
+function noticeList(notices, detail) {
+	if (notices.length === 0) return [];
+	const shown = notices.slice(0, maxNotices).map((notice) => escapeMarkdown(notice, detail.textLength));
+	const left = notices.length - shown.length;
+	return ["**About this run:**", listBlock(left === 0 ? shown : [...shown, `${left} more, in the log`])];
+}
+/** Where the table of what changed has none, the folded ones may. */
+function noteOnIntervals({ changed, inconclusive, unchanged }) {
+	return !changed.some(isMeasured) && inconclusive.length + unchanged.length > 0 ? [intervalNote] : [];
+}
+function linkLine({ links }) {
+	return links === void 0 ? [] : [links];
+}
 function reproduction$1(verdict, command, detail) {
 	if (command === void 0) return [];
 	const lines = command.split("\n");
@@ -55007,8 +59935,28 @@ function reproduction$1(verdict, command, detail) {
 	const block = codeBlock(lines, detail.textLength);
 	return verdict.conclusion === "pass" ? [foldBlock("Reproduce it", block)] : ["### Reproduce it", block];
 }
-function conclusionAlone(verdict, groups) {
-	return `${heading(verdict, groups, 60)}\n\n${countCells(groups)}. The JSON report has the rest.\n`;
+function conclusionAlone(verdict, groups, options) {
+	const rest = `${countCells(groups)}. The JSON report has the rest.`;
+	return `${[
+		heading(verdict, groups, 60),
+		rest,
+		...linkLine(options)
+	].join("\n\n")}\n`;
+}
+/** A row of the shortest names and figures. */
+const shortestRow = 24;
+/** What the long tables take at least: a level that cannot fit is not rendered, which thousands of cells would feel. */
+function leastLength(groups, { changedRows, foldedRows }) {
+	const { changed, accepted, inconclusive, unchanged, fresh, removed, skipped } = groups;
+	const rows = (cells, most) => Math.min(cells.length, most);
+	const folded = [
+		inconclusive,
+		unchanged,
+		fresh,
+		removed,
+		skipped
+	].reduce((sum, cells) => sum + rows(cells, foldedRows), 0);
+	return shortestRow * (rows(byCause(changed), changedRows) + rows(accepted, changedRows) + folded);
 }
 /** Bytes are never fewer than characters, so both limits hold. */
 function fits(text, limit) {
@@ -55123,6 +60071,7 @@ function footerLines(verdict, groups) {
 		...group("New", groups.fresh, ({ outcome }) => `${formatMs(outcome.head.msPerRun)} ms, nothing to compare`),
 		...byReason("Removed", groups.removed),
 		...byReason("Skipped as unchanged", groups.skipped),
+		...verdict.cells.some(isMeasured) ? paragraph(intervalNote) : [],
 		...prices(verdict),
 		...describeMachine(verdict).slice(0, maxLines).flatMap((machine) => paragraph(`Machine: ${escapeTerminal(machine)}`)),
 		...versions(verdict)
@@ -55166,23 +60115,31 @@ function versions(verdict) {
 // src/report/terminal-tables.ts
 const indent = 5;
 const maxParts = 10;
+/** Of cells that share a cause. */
+const maxNamed$1 = 10;
 function changedLines(verdict, groups, colors) {
 	if (groups.changed.length === 0) return [];
+	const hasFigures = groups.changed.some(isMeasured);
 	return [
-		"What changed",
-		figureLine([
+		hasFigures ? "What changed" : "What blocks",
+		...hasFigures ? [figureLine([
 			"Base (ms)",
 			"Head (ms)",
 			"Change",
 			"Interval",
 			"Cost ($/M items)",
 			"Decision"
-		]),
+		])] : [],
 		doubleRule,
-		...groups.changed.flatMap((cell) => [fitWidth(terminalPhrase(cellName(cell)), 100), ...figures(cell, colors)]),
+		...byCause(groups.changed).flatMap((alike) => [...names$1(alike), ...figures(alike[0], colors)]),
 		singleRule,
-		...paragraph(describeThresholds(verdict))
+		...hasFigures ? paragraph(describeThresholds(verdict)) : []
 	];
+}
+function names$1(cells) {
+	const named = cells.slice(0, maxNamed$1).map((cell) => fitWidth(terminalPhrase(cellName(cell)), 100));
+	const left = cells.length - named.length;
+	return left === 0 ? named : [...named, `${left} more, in the JSON report`];
 }
 function slowerLines(cell) {
 	const title = [fitWidth(`What got slower in ${terminalPhrase(cellName(cell))}`, 100), ...paragraph(escapeTerminal(cell.reason, 600))];
@@ -55200,7 +60157,10 @@ function slowerLines(cell) {
 }
 function figures(cell, colors) {
 	const { outcome } = cell;
-	if (outcome.state !== "measured") return paragraph(`${decisionName(cell)}: ${escapeTerminal(cell.reason, 600)}`).map((line) => " ".repeat(indent) + fitWidth(line, 100 - indent));
+	if (outcome.state !== "measured") {
+		const words = `${decisionName(cell)}: ${escapeTerminal(cell.reason, 600)}`;
+		return wrapWords(words, 100 - indent).map((line) => " ".repeat(indent) + line);
+	}
 	const { base, head, effect, decision } = outcome;
 	const paint = decision === "regression" ? colors.red : decision === "improvement" ? colors.green : colors.yellow;
 	return [`${figureLine([
@@ -55239,6 +60199,7 @@ function partLine({ label, note, baseMs, headMs, deltaMs, share }) {
 const maxExplained = 10;
 const maxNamed = 5;
 const maxSettingChanges = 20;
+const maxAccepted = 20;
 function renderTerminal(verdict, options) {
 	const colors = terminalColors(options.color ?? false);
 	const groups = groupCells(verdict.cells);
@@ -55247,9 +60208,10 @@ function renderTerminal(verdict, options) {
 		settingChanges(verdict),
 		changedLines(verdict, groups, colors),
 		missedBudgets(verdict),
+		accepted(groups),
 		...groups.regressions.slice(0, maxExplained).map(slowerLines),
-		steps(verdict, groups, options.reproduceCommand !== void 0),
-		...groups.failed.slice(0, maxExplained).map(stderr),
+		steps$1(verdict, groups, options),
+		...withLastLines(groups).slice(0, maxExplained).map(stderr),
 		reproduction(options.reproduceCommand),
 		footerLines(verdict, groups)
 	].filter((lines) => lines.length > 0).map((lines) => lines.join("\n")).join("\n\n")}\n`;
@@ -55257,7 +60219,9 @@ function renderTerminal(verdict, options) {
 function conclusion(verdict, groups, colors) {
 	const word = stateWord(verdict, groups);
 	const [first = "", ...more] = paragraph(`${word}: ${escapeTerminal(verdict.headline, 600)}`);
-	const base = verdict.base === null ? "no base" : `base ${commitName$1(verdict.base.commit)}`;
+	const { base: compared, baseWithoutPacegate: other } = verdict;
+	const without = other === void 0 ? "no base" : `base ${commitName$1(other)} (without Pacegate)`;
+	const base = compared === null ? without : `base ${commitName$1(compared.commit)}`;
 	return [
 		colors.bold(colorOf(word, colors)(word)) + first.slice(word.length),
 		...more,
@@ -55287,24 +60251,40 @@ function settingChanges(verdict) {
 	];
 }
 function missedBudgets(verdict) {
-	const lines = verdict.cells.flatMap((cell) => missedBudgetsOf(cell));
+	const lines = verdict.cells.filter(missesBudget).flatMap((cell) => missedBudgetsOf(cell));
 	return lines.length === 0 ? [] : ["Budgets missed", ...lines];
 }
 function missedBudgetsOf(cell) {
 	return cell.budgets.filter((budget) => !budget.met).map(describeBudget).flatMap(({ metric, limit, actual }) => bulletPoint(`${terminalPhrase(cellName(cell))}: ${metric} ${actual}, the limit is ${limit}`));
 }
-function steps(verdict, groups, reproducible) {
+function accepted(groups) {
+	if (groups.accepted.length === 0) return [];
+	const lines = groups.accepted.slice(0, maxAccepted).flatMap((cell) => {
+		const { change, by, reason, until } = acceptedRow(cell);
+		const [who, why] = [escapeTerminal(by), escapeTerminal(reason, 600)];
+		return bulletPoint(`${terminalPhrase(cellName(cell))}: ${change}, until ${until}, by ${who}: ${why}`);
+	});
+	const left = groups.accepted.length - Math.min(groups.accepted.length, maxAccepted);
+	return [
+		"Accepted",
+		...lines,
+		...left === 0 ? [] : bulletPoint(`${left} more, in the JSON report`)
+	];
+}
+function steps$1(verdict, groups, options) {
+	const { labelProblem } = options;
+	const reproducible = options.reproduceCommand !== void 0;
 	const phrases = nextSteps(verdict, groups, {
 		reproducible,
-		maxNamed
+		maxNamed,
+		labelProblem
 	});
 	if (phrases.length === 0) return [];
 	return ["What to do next", ...phrases.flatMap((phrase) => bulletPoint(terminalPhrase(phrase)))];
 }
 function stderr(cell) {
 	const tail = cell.outcome.stderrTail.slice(-15);
-	if (tail.length === 0) return [];
-	return [...paragraph(`Last lines of stderr of ${terminalPhrase(cellName(cell))}:`), ...codeLines(tail, "cut")];
+	return [...paragraph(`${lastLinesOf(cell)} ${terminalPhrase(cellName(cell))}:`), ...codeLines(tail, "cut")];
 }
 function reproduction(command) {
 	return command === void 0 ? [] : ["Reproduce it", ...codeLines(command.split("\n"), "whole")];
@@ -55321,6 +60301,19 @@ function reproduceCommand({ base, head }) {
 	if (to === void 0) return void 0;
 	return `pacegate gate${from === void 0 ? "" : ` --base ${from}`} --head ${to}`;
 }
+
+// src/report/comment-state.ts
+const commentStateFormat = defineDocument("comment-state", 1, {
+	/** Head commit of the verdict. */
+	commit: string().nullable(),
+	decidedAt: datetime(),
+	/** What failed and could be accepted. */
+	failed: array(acceptedCellSchema),
+	/** Failures that there was no room for: they cannot be accepted from here. */
+	omitted: int().nonnegative(),
+	/** What was accepted before and still holds. */
+	acceptances: array(acceptanceSchema)
+});
 
 // src/report/index.ts
 /**
@@ -55344,33 +60337,10 @@ function renderReport(verdict, given) {
 /** Export, plan, bench, compare, report. */
 async function gate(input, world) {
 	await using exported = await exportCommits(input, world);
-	const { base, head, judging } = exported;
-	const results = input.resultsFor(head.commit);
-	const config = input.failOn === void 0 ? judging : {
-		...judging,
-		gate: {
-			...judging.gate,
-			failOn: input.failOn
-		}
-	};
-	const plan = planFor(exported, config);
-	await results.writePlan(plan);
-	const measurements = await bench(plan, {
-		base: base?.bundle ?? null,
-		head: head.bundle
-	}, pythonOf(exported), results, world);
-	const settingChanges = base === null ? [] : compareSettings(base.config, head.config);
-	const verdict = await compare(plan, measurements, {
-		config,
-		event: input.event,
-		settingChanges,
-		head: head.bundle
-	}, results);
-	await results.writeReport(renderReport(verdict, { format: "markdown" }));
-	return {
-		verdict,
-		results
-	};
+	const results = input.resultsFor(exported.head.commit);
+	const planned = planGate(exported, input, input.runners !== null);
+	await results.writePlan(planned.plan);
+	return judge(planned, await benchPlan(planned, exported, input.runners, results, world), await input.acceptances?.() ?? [], results, world.now());
 }
 /** Both commits' bundles, their worktrees open until the pair is disposed. */
 async function exportCommits(input, world) {
@@ -55384,349 +60354,125 @@ async function exportCommits(input, world) {
 		onWarning,
 		pacegateVersion
 	});
-	const { errors } = pair.head.bundle.manifest;
-	const told = errors.flatMap(({ message, traceback }) => traceback === null ? [] : [`${message}\n${traceback}`]);
-	for (const warning of new Set(told)) onWarning(warning.trimEnd());
+	const told = [...raisedBy(pair.base, "base: "), ...raisedBy(pair.head, "")];
+	for (const warning of new Set(told)) onWarning(warning);
 	return pair;
 }
-/** Plans and measures two bundles on this machine; there is no worktree, so local python fails as not measurable. */
+function raisedBy(side, mark) {
+	return (side?.bundle.manifest.errors ?? []).flatMap(({ message, traceback }) => traceback === null ? [] : [`${mark}${message}\n${traceback}`.trimEnd()]);
+}
+/** Plans and measures two bundles on this machine; there is no worktree, so local python is planned as not measurable. */
 async function benchBundles(input, results, world) {
 	const options = input.objects === void 0 ? {} : { objectsDirectory: input.objects };
 	const head = await openBundle(input.head, options);
 	const base = input.base === null ? null : await openBundle(input.base, options);
-	const plan = planBenchmarks({
+	const planned = planBundles({
 		base,
 		head,
 		baseHasConfig: base !== null,
 		oneEnvironment: false,
+		pythonMayRun: true,
+		codeIsHere: false,
 		config: input.config,
-		...measurable(input.config)
+		event: "pull-request",
+		settingChanges: [],
+		runnersElsewhere: false
 	});
-	await results.writePlan(plan);
-	return bench(plan, {
-		base,
-		head
-	}, null, results, world);
-}
-/** Measures a plan; what was measured before an abort is kept. */
-async function bench(plan, bundles, localPython, results, { environment, random, signal, onBench }) {
-	const measurements = [];
-	const options = {
-		planDigest: planDigest(plan),
-		pacegateVersion,
-		localPython,
-		environment,
-		random,
-		signal,
-		...bundles
-	};
-	for await (const event of dispatchBenchmarks(plan, options)) if (event.kind === "measurements") measurements.push(event.measurements);
-	else onBench(event.kind === "progress" ? event.text : `${event.cell}: ${event.failure.kind}, ${event.failure.message}`);
+	await results.writePlan(planned.plan);
+	const measurements = await benchHere(planned, null, world);
 	await results.writeMeasurements(measurements);
-	signal.throwIfAborted();
-	return measurements;
+	world.signal.throwIfAborted();
+	return {
+		plan: planned.plan,
+		unmeasured: unmeasuredCells(planned.plan, measurements)
+	};
 }
-async function compare(plan, measurements, { config, event, settingChanges, head }, results) {
+function unmeasuredCells({ cells }, measurements) {
+	const ended = measurements.flatMap((file) => file.cells);
+	const measured = new Set(ended.flatMap(({ cell, stop }) => stop === "failed" || stop === "cancelled" ? [] : [cell]));
+	return cells.flatMap(({ id, action }) => (action === "measure" || action === "measure-new") && !measured.has(id) ? [id] : []);
+}
+function planGate({ base, baseCommit, head, judging, oneEnvironment }, { event, failOn }, runnersElsewhere) {
+	return {
+		...planBundles({
+			base: base?.bundle ?? null,
+			head: head.bundle,
+			baseHasConfig: base !== null,
+			oneEnvironment,
+			pythonMayRun: true,
+			codeIsHere: true,
+			baseWithoutPacegate: base === null ? baseCommit ?? void 0 : void 0,
+			config: failOn === void 0 ? judging : {
+				...judging,
+				gate: {
+					...judging.gate,
+					failOn
+				}
+			},
+			event,
+			settingChanges: base === null ? [] : compareSettings(base.config, head.config),
+			runnersElsewhere
+		}),
+		headFolder: basename(head.bundle.directory)
+	};
+}
+/** One engine so far; local targets are this machine. */
+function planBundles({ event, settingChanges, runnersElsewhere, ...input }) {
+	const { base, head, config } = input;
+	const reachable = config.targets.filter(({ place }) => runnersElsewhere || place.kind === "local");
+	const plan = planBenchmarks({
+		...input,
+		pacegateVersion,
+		measurableTargets: new Set(reachable.map(({ name }) => name)),
+		measurableEngines: /* @__PURE__ */ new Set(["onnxrt-cpu"])
+	});
+	const { jobs } = packJobs(plan, config);
+	const exported = Object.entries(head.manifest.versions).flatMap(([name, version]) => version === null ? [] : [[name, version]]);
+	const versions = {
+		...Object.fromEntries(exported),
+		pacegate: pacegateVersion
+	};
+	return {
+		pacegateVersion,
+		planDigest: planDigest(plan),
+		event,
+		config,
+		settingChanges: [...settingChanges],
+		versions,
+		jobs,
+		plan,
+		base,
+		head,
+		measurements: []
+	};
+}
+/** Whatever a parcel and its measurements say, by the config that judges. */
+async function judge(planned, measurements, acceptances, results, now) {
+	const { plan, config, event, settingChanges, versions } = planned;
 	const prices = new Map(config.targets.map(({ name, pricePerHourUsd }) => [name, findPrice(name, pricePerHourUsd)]));
-	const priceOf = (target) => prices.get(target) ?? null;
-	const versions = versionsOf(head);
 	const verdict = compareMeasurements({
 		plan,
 		planDigest: planDigest(plan),
 		measurements,
 		config,
-		priceOf,
+		priceOf: (target) => prices.get(target) ?? null,
 		event,
 		settingChanges,
-		versions
+		versions,
+		acceptances,
+		now
 	});
 	await results.writeVerdict(verdict);
-	return verdict;
-}
-function planFor({ base, head, oneEnvironment }, config) {
-	return planBenchmarks({
-		base: base?.bundle ?? null,
-		head: head.bundle,
-		baseHasConfig: base !== null,
-		oneEnvironment,
-		config,
-		...measurable(config)
-	});
-}
-/** This machine stands in for local targets alone, and has one engine so far. */
-function measurable(config) {
-	const local = config.targets.filter(({ place }) => place.kind === "local").map(({ name }) => name);
+	await results.writeReport(renderReport(verdict, { format: "markdown" }));
 	return {
-		pacegateVersion,
-		measurableTargets: new Set(local),
-		measurableEngines: /* @__PURE__ */ new Set(["onnxrt-cpu"])
+		verdict,
+		results,
+		planned
 	};
 }
-function pythonOf({ base, head }) {
-	return {
-		base: base?.project ?? null,
-		head: head.project
-	};
-}
-function versionsOf(head) {
-	const exported = Object.entries(head?.manifest.versions ?? {}).flatMap(([name, version]) => version === null ? [] : [[name, version]]);
-	return {
-		...Object.fromEntries(exported),
-		pacegate: pacegateVersion
-	};
-}
-
-// src/plan/bench-plan.ts
-const count$1 = int().positive();
-const backendSchema = strictObject({
-	target: string().min(1),
-	engine: _enum(engineNames),
-	options: array(string())
-});
-const parityToleranceSchema = strictObject({
-	absolute: number().nonnegative(),
-	relative: number().nonnegative(),
-	relativeL2: number().nonnegative()
-});
-/** What one launch does for one side: every distinct call once, weighted by `count`. */
-const passSchema = strictObject({
-	bundle: sha256Schema,
-	/** Divides the weighted sum of the calls into time a run. */
-	runs: count$1,
-	calls: array(strictObject({
-		subgraph: string(),
-		sample: string(),
-		count: count$1
-	})).min(1)
-});
-/** One row of the explanation: the same piece of work on both sides, as indexes into the passes' calls. */
-const contributionSchema$1 = strictObject({
-	/** Such as `Graph #1 (encoder.layer, search.py:31)`. */
-	label: string(),
-	baseCalls: array(int().nonnegative()),
-	headCalls: array(int().nonnegative()),
-	/** Same fingerprint on both sides: the noise control of the cell. */
-	unchanged: boolean()
-});
-const graphWorkSchema = strictObject({
-	kind: literal("graph"),
-	base: passSchema.nullable(),
-	head: passSchema,
-	contributions: array(contributionSchema$1),
-	parityTolerance: parityToleranceSchema
-});
-/** Local python is timed by running the function itself, from the worktrees, on the exporting machine. */
-const localPythonWorkSchema = strictObject({
-	kind: literal("local-python"),
-	hasBase: boolean(),
-	runs: count$1
-});
-const cellIdentity = {
-	/** `search@16 here/onnxrt-cpu`, `search@16 local-python`; unique in the plan. */
-	id: string().min(1),
-	case: string().min(1),
-	model: string().min(1),
-	batchSize: count$1.nullable(),
-	/** Null for local python. */
-	backend: backendSchema.nullable(),
-	/** One sentence: why it is measured or skipped. */
-	reason: string().min(1)
-};
-const plannedCellSchema = discriminatedUnion("action", [
-	strictObject({
-		action: literal("measure"),
-		...cellIdentity,
-		work: discriminatedUnion("kind", [graphWorkSchema, localPythonWorkSchema]),
-		/** Threads of the runtime; null: all cores of the machine that serves. */
-		threads: count$1.nullable(),
-		/** One-sided error probability spent on this cell. */
-		alpha: number().positive().max(.5),
-		limits: strictObject({
-			seconds: number().positive(),
-			launches: count$1
-		})
-	}),
-	strictObject({
-		action: literal("measure-new"),
-		...cellIdentity,
-		work: discriminatedUnion("kind", [graphWorkSchema, localPythonWorkSchema]),
-		threads: count$1.nullable(),
-		limits: strictObject({
-			seconds: number().positive(),
-			launches: count$1
-		})
-	}),
-	strictObject({
-		action: literal("skip-unchanged"),
-		...cellIdentity
-	}),
-	strictObject({
-		action: literal("removed"),
-		...cellIdentity
-	}),
-	strictObject({
-		action: literal("incomparable"),
-		...cellIdentity,
-		remedy: string()
-	}),
-	strictObject({
-		action: literal("error"),
-		...cellIdentity,
-		remedy: string()
-	})
-]);
-const benchPlanFormat = defineDocument("bench-plan", 1, {
-	pacegateVersion: string(),
-	base: strictObject({
-		commit: string().nullable(),
-		bundle: sha256Schema
-	}).nullable(),
-	head: strictObject({
-		commit: string().nullable(),
-		bundle: sha256Schema
-	}),
-	tolerance: number().positive(),
-	resolution: number().positive(),
-	cells: array(plannedCellSchema)
-});
-
-// src/compare/verdict.ts
-const count = int().positive();
-/** head/base - 1, as a ratio with its two-sided confidence interval at the level spent by the sequential rule. */
-const effectSchema = strictObject({
-	ratio: number(),
-	lower: number(),
-	upper: number(),
-	level: number()
-});
-/** Figures of one side: median over launches of time a run. Costs are null where no price is known. */
-const sideFiguresSchema = strictObject({
-	msPerRun: number().positive(),
-	usdPerMillionCalls: number().nonnegative().nullable(),
-	usdPerMillionItems: number().nonnegative().nullable()
-});
-const contributionSchema = strictObject({
-	label: string(),
-	baseMs: number().nullable(),
-	headMs: number().nullable(),
-	/** Adds up with the cell's remainder to head - base. */
-	deltaMs: number(),
-	unchanged: boolean()
-});
-/** What was spent and what was thrown away, so that a reader can judge the measurement. */
-const effortSchema = strictObject({
-	launches: count,
-	seconds: number().nonnegative(),
-	pairs: count,
-	droppedShareBase: number().min(0).max(1),
-	droppedShareHead: number().min(0).max(1)
-});
-const duetEvidence = {
-	effect: effectSchema,
-	base: sideFiguresSchema,
-	head: sideFiguresSchema,
-	contributions: array(contributionSchema),
-	remainderMs: number(),
-	effort: effortSchema,
-	environment: environmentSchema.nullable()
-};
-const decisionNames = [
-	"regression",
-	"improvement",
-	"unchanged",
-	"inconclusive"
-];
-const outcomeSchema = discriminatedUnion("state", [
-	strictObject({ state: literal("unchanged-skipped") }),
-	strictObject({
-		state: literal("new"),
-		head: sideFiguresSchema,
-		effort: effortSchema,
-		environment: environmentSchema.nullable()
-	}),
-	strictObject({ state: literal("removed") }),
-	strictObject({
-		state: literal("measured"),
-		decision: _enum(decisionNames),
-		...duetEvidence
-	}),
-	strictObject({
-		state: literal("incomparable"),
-		remedy: string()
-	}),
-	strictObject({
-		state: literal("failed"),
-		failure: union([failureKindSchema, _enum([
-			"not-exported",
-			"not-measured",
-			"invalid-measurement",
-			"budget-undecided"
-		])]),
-		remedy: string(),
-		stderrTail: array(string())
-	})
-]);
-const budgetSchema = strictObject({
-	metric: _enum(["p95-ms", "cost-per-million-usd"]),
-	limit: number(),
-	actual: number().nullable(),
-	met: boolean()
-});
-const cellVerdictSchema = strictObject({
-	id: string().min(1),
-	case: string(),
-	model: string(),
-	batchSize: count.nullable(),
-	/** Null for local python. */
-	backend: backendSchema.nullable(),
-	/** One sentence. */
-	reason: string().min(1),
-	outcome: outcomeSchema,
-	budgets: array(budgetSchema),
-	/** What this cell means for the whole, after the table of conclusions. */
-	effectOnGate: _enum([
-		"pass",
-		"does-not-block",
-		"fail-regression",
-		"fail-error"
-	])
-});
-const priceSchema = strictObject({
-	target: string(),
-	pricePerHourUsd: number().nonnegative(),
-	source: string(),
-	date: string()
-});
-const verdictFormat = defineDocument("verdict", 1, {
-	pacegateVersion: string(),
-	event: _enum([
-		"pull-request",
-		"night",
-		"release"
-	]),
-	base: strictObject({ commit: string().nullable() }).nullable(),
-	head: strictObject({ commit: string().nullable() }),
-	/** `pass`: exit 0; `regression`: exit 1; `error`: exit 2. */
-	conclusion: _enum([
-		"pass",
-		"regression",
-		"error"
-	]),
-	/** One sentence, the first line of every report. */
-	headline: string().min(1),
-	tolerance: number(),
-	resolution: number(),
-	cells: array(cellVerdictSchema),
-	prices: array(priceSchema),
-	/** Changes to thresholds, prices or inputs in this change: shown first, applied after the merge. */
-	settingChanges: array(string()),
-	versions: record(string(), string())
-});
 
 // src/results/index.ts
 var ResultsError = class extends PacegateError {};
-/** One file for all targets' measurements. */
-const measurementsFileFormat = defineDocument("measurements-file", 1, { measurements: measurementsFormat.schema.array() });
 const names = {
 	plan: "plan.json",
 	measurements: "measurements.json",
@@ -55738,8 +60484,14 @@ var ResultsFolder = class {
 	constructor(directory) {
 		this.directory = directory;
 	}
-	writePlan(plan) {
-		return this.#write(names.plan, plan);
+	/** Begins a new gate: what an earlier one left here would be taken for this one's. */
+	async writePlan(plan) {
+		for (const name of [
+			names.report,
+			names.verdict,
+			names.measurements
+		]) await rm(join(this.directory, name), { force: true });
+		await this.#write(names.plan, plan);
 	}
 	readPlan() {
 		return this.#read(names.plan, benchPlanFormat, "bench");
@@ -55901,7 +60653,7 @@ async function install({ environment, onProgress, signal }, pinned, folder) {
 }
 
 // src/surroundings.ts
-/** @param withRuntime whether something will be measured, for which the engine's runtime is fetched where it is missing */
+/** @param withRuntime whether something will be measured here, for which the engine's runtime is fetched if missing */
 async function makeSurroundings({ signal, say, warn }, withRuntime) {
 	const environment = process.env;
 	const runtime = withRuntime ? await ensureRuntime({
@@ -55916,11 +60668,274 @@ async function makeSurroundings({ signal, say, warn }, withRuntime) {
 		},
 		processId: process.pid,
 		random: () => randomInt(2 ** 32) / 2 ** 32,
+		now: () => /* @__PURE__ */ new Date(),
 		signal,
 		onExport: (progress) => say(exportLine(progress)),
 		onBench: say,
 		onWarning: warn
 	};
+}
+
+// src/init/bench-workflow.ts
+const benchWorkflow = `# Runs on the team's machines, started by the gate on the default branch: it measures data, it runs no pull request's code.
+name: Pacegate bench
+run-name: Pacegate bench \${{ inputs.nonce }}
+on:
+  workflow_dispatch:
+    inputs:
+      request: { description: Which parcel to measure (JSON), required: true, type: string }
+      jobs: { description: "The jobs, each with id and runs-on (JSON)", required: true, type: string }
+      nonce: { description: By which the gate finds this run, required: true, type: string }
+permissions:
+  actions: read # the parcel, an artifact of the gate's run
+  contents: read
+jobs:
+  bench:
+    name: \${{ matrix.id }}
+    strategy:
+      fail-fast: false
+      matrix:
+        include: \${{ fromJSON(inputs.jobs) }}
+    runs-on: \${{ matrix.runs-on }}
+    steps:
+      - uses: OWNER/pacegate@v1
+        with:
+          mode: bench
+          request: \${{ inputs.request }}
+          job: \${{ matrix.id }}
+`;
+
+// src/init/gate-workflow.ts
+const gateWorkflow = `# Pacegate in one step: exports here, starts pacegate-bench.yml on the team's runners, waits, decides, comments.
+#
+# For repositories whose pull requests are trusted. The step runs the pull request's code and holds a token that may
+# start workflows: only people with write access can open a pull request that gets such a token. A fork's pull request
+# gets a read-only one; its result comes from pacegate-fork.yml, or not at all.
+name: Pacegate
+
+on:
+  pull_request:
+    # Labels and texts: they accept a slower change, see the README.
+    types: [opened, synchronize, reopened, labeled, unlabeled, edited]
+  merge_group:
+    types: [checks_requested]
+  push:
+    # Yours if it has another name; other branches are skipped below.
+    branches: [main, master]
+  schedule:
+    - cron: "17 3 * * *"
+  release:
+    types: [published]
+  workflow_dispatch:
+
+permissions: {}
+
+concurrency:
+  # A newer push stops the older gate of the same pull request. Everything else is in a group of its own: pushes,
+  # merge groups, nights and releases are never stopped, and a label or an edit that accepts nothing stops no gate.
+  group: >-
+    pacegate-\${{ (
+      github.event.label && github.event.label.name != 'pacegate-accepted' ||
+      github.event.action == 'edited' && !github.event.changes.base &&
+      !contains(github.event.pull_request.labels.*.name, 'pacegate-accepted')
+    ) && github.run_id || github.event.pull_request.number || github.run_id }}
+  cancel-in-progress: true
+
+jobs:
+  gate:
+    # Not for labels and edits that accept nothing: the result that is there stays.
+    if: >-
+      contains(fromJSON('["pull_request", "merge_group", "workflow_dispatch"]'), github.event_name) &&
+      (!github.event.label || github.event.label.name == 'pacegate-accepted') &&
+      (github.event.action != 'edited' || github.event.changes.base ||
+      contains(github.event.pull_request.labels.*.name, 'pacegate-accepted'))
+    runs-on: ubuntu-latest
+    permissions:
+      actions: write # starts pacegate-bench.yml, reads what it measured, cancels it
+      contents: read # checks out, finds the merge base, reads the baseline
+      pull-requests: write # the comment
+      statuses: write # the check \`pacegate\`
+    steps:
+      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
+        with:
+          fetch-depth: 0 # the merge base has to be there to be measured
+          persist-credentials: false
+      - uses: actions/setup-python@5fda3b95a4ea91299a34e894583c3862153e4b97 # v7.0.0
+        with:
+          python-version: "3.11"
+      - uses: OWNER/pacegate@v1
+
+  # What is on the default branch: recorded, compared with the last release at night, and kept when it is released.
+  record:
+    if: >-
+      contains(fromJSON('["push", "schedule", "release"]'), github.event_name) &&
+      (github.event_name != 'push' || github.ref_name == github.event.repository.default_branch)
+    runs-on: ubuntu-latest
+    permissions:
+      actions: write # starts pacegate-bench.yml, reads what it measured
+      contents: write # adds a record to the branch pacegate-data, and the bundle to the release
+      issues: write # the issue of a night that finds a change
+      pull-requests: read # who accepted what in the pull request that was merged
+    steps:
+      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
+        with:
+          fetch-depth: 0
+          persist-credentials: false
+      - uses: actions/setup-python@5fda3b95a4ea91299a34e894583c3862153e4b97 # v7.0.0
+        with:
+          python-version: "3.11"
+      - uses: OWNER/pacegate@v1
+`;
+
+// src/init/init-error.ts
+var InitError = class extends PacegateError {};
+
+// src/init/starter-config.ts
+const starterConfig = `# What Pacegate measures on every pull request.
+version: 1
+# Run for each commit before its export.
+setup: pip install -r requirements.txt
+models:
+  # A name of yours.
+  model:
+    # A function, a bound method or an nn.Module, as file.py:name.
+    entry: model.py:predict
+    # A function that yields the arguments of calls as your users make them; it takes batch_size.
+    inputs: model.py:requests
+    batch-sizes: [1, 16]
+targets:
+  cpu:
+    # Labels of your runners, as in a workflow's runs-on. \`local: true\` in its place measures where the gate runs.
+    runs-on: [self-hosted, linux, x64]
+    # Dollars; leave it out where cost does not matter.
+    price-per-hour: 0.126
+backends: [cpu/onnxrt-cpu]
+gate:
+  # A change below this never fails.
+  tolerance: 1%
+  # "Unchanged" rules out tolerance + resolution.
+  resolution: 2%
+`;
+
+// src/init/describe-init.ts
+const outcomes = {
+	written: "written",
+	replaced: "replaced",
+	kept: "there already, not touched"
+};
+function describeInit({ files, workingDirectory }) {
+	const width = Math.max(...files.map(({ path }) => path.length));
+	const kept = files.filter(({ path, outcome }) => outcome === "kept" && path.startsWith(".github/"));
+	return [
+		...files.map(({ path, outcome }) => `${path.padEnd(width)}  ${outcomes[outcome]}`),
+		...kept.length > 0 ? ["", "`pacegate init --force` writes the workflows again."] : [],
+		"",
+		"Next:",
+		...steps(workingDirectory).map((step, index) => `${index + 1}. ${step}`),
+		""
+	].join("\n");
+}
+function steps(workingDirectory) {
+	return [
+		"In both workflows put the account that Pacegate is used from in place of OWNER.",
+		...workingDirectory === "." ? [] : [`In pacegate.yml of the workflows give each step \`uses: …/pacegate@v1\` the lines\n       with:\n         working-directory: ${JSON.stringify(workingDirectory)}`],
+		"In the configuration name your model, its inputs, and the labels of your runners (`runs-on`).",
+		"Commit, and merge into the default branch: benches start from there only.",
+		"In the settings of the repository, under Branches or Rulesets, require the status check `pacegate`.",
+		"In the settings of the organisation, under Actions, limit the group of your runners to the workflow\n   pacegate-bench.yml on the default branch. Pacegate's docs/runners.md says how, and its\n   docs/threat-model.md why.",
+		"The permissions that the jobs need are in the workflows, each with its reason. Where the organisation limits\n   the token of workflows, or forbids workflow_dispatch, its owners have to allow them."
+	];
+}
+
+// src/init/index.ts
+/** @throws InitError outside a git repository, or where a file cannot be written */
+async function initProject({ directory, force }) {
+	const project = resolve(directory);
+	const root = await findRoot(project);
+	const wanted = [
+		{
+			path: join(root, ".github", "workflows", "pacegate.yml"),
+			text: gateWorkflow,
+			replace: force
+		},
+		{
+			path: join(root, ".github", "workflows", "pacegate-bench.yml"),
+			text: benchWorkflow,
+			replace: force
+		},
+		{
+			path: join(project, "pacegate.yml"),
+			text: starterConfig,
+			replace: false
+		}
+	];
+	const files = [];
+	for (const { path, text, replace } of wanted) files.push({
+		path: slashes(relative(root, path)),
+		outcome: await write(path, text, replace)
+	});
+	return {
+		files,
+		workingDirectory: slashes(relative(root, project)) || "."
+	};
+}
+/** Workflows count in the repository's root alone. A worktree or submodule has a file `.git`. */
+async function findRoot(project) {
+	for (let folder = project;; folder = dirname(folder)) {
+		if (await exists(join(folder, ".git"))) return folder;
+		if (folder === dirname(folder)) break;
+	}
+	throw new InitError({
+		what: "This folder is in no git repository.",
+		where: project,
+		remedy: "Run `git init` first, or name the project's folder with --directory."
+	});
+}
+async function write(path, text, replace) {
+	try {
+		await mkdir(dirname(path), { recursive: true });
+		await writeFile(path, text, { flag: "wx" });
+		return "written";
+	} catch (cause) {
+		if (!(cause instanceof Error && "code" in cause && cause.code === "EEXIST")) throw notWritten(path, cause);
+	}
+	if (!replace) return "kept";
+	try {
+		await writeFile(path, text);
+		return "replaced";
+	} catch (cause) {
+		throw notWritten(path, cause);
+	}
+}
+function notWritten(path, cause) {
+	return new InitError({
+		what: `The file cannot be written: ${cause instanceof Error ? cause.message : String(cause)}.`,
+		where: path,
+		remedy: "Make its folder writable, or move what is in its place, and run this again: nothing is written twice.",
+		cause
+	});
+}
+async function exists(path) {
+	return stat(path).then(() => true, () => false);
+}
+function slashes(path) {
+	return path.split(sep).join("/");
+}
+
+// src/cli/init-command.ts
+const examples$1 = `
+Examples:
+  pacegate init
+  pacegate init --directory services/search
+  pacegate init --force                  workflows of a newer Pacegate in place of these
+
+Writes .github/workflows/pacegate.yml, .github/workflows/pacegate-bench.yml and a first pacegate.yml. What is there
+already is left as it is; --force replaces the two workflows, never the configuration.`;
+function addInitCommand(program, { write, finish }) {
+	program.command("init").description("write the workflows and a first configuration into this repository").option("-C, --directory <folder>", "the project's folder", ".").option("--force", "replace workflows that are there", false).addHelpText("after", examples$1).action(async (options) => {
+		write(describeInit(await initProject(options)));
+		finish(0);
+	});
 }
 
 // src/cli/program.ts
@@ -55931,7 +60946,9 @@ Examples:
   pacegate gate --base v1.4 --head HEAD  any two commits
   pacegate report .pacegate/results/<commit> --format markdown
 
-Exit codes: 0 nothing got slower, 1 a regression, 2 an error or nothing that can be compared.`,
+Exit codes: 0 nothing was found slower, 1 a regression or a missed budget, 2 an error or nothing that can be compared.
+Where the noise hid the answer, the report says INCONCLUSIVE, never PASS, and the exit code is 0;
+\`--fail-on inconclusive\` makes it 2.`,
 	gate: `
 Examples:
   pacegate gate
@@ -55956,11 +60973,6 @@ Example:
 Example:
   pacegate report .pacegate/results/<commit> --format markdown`
 };
-const events = [
-	"pull-request",
-	"night",
-	"release"
-];
 const formats = [
 	"terminal",
 	"markdown",
@@ -55978,14 +60990,14 @@ function withFormat(command) {
 	return command.addOption(new Option("-f, --format <format>", "of the report").choices(formats).default("terminal"));
 }
 function withJudge(command) {
-	return withFormat(command).addOption(new Option("--event <event>", "which table of conclusions applies").choices(events).default("pull-request")).addOption(new Option("--fail-on <what>", "wins over the configuration's").choices(failOns));
+	return withFormat(command).addOption(new Option("--event <event>", "which table of conclusions applies").choices(gateEvents).default("pull-request")).addOption(new Option("--fail-on <what>", "what blocks, beside errors (default: the configuration's, else regression)").choices(failOns));
 }
 /** Two signals are told apart from the world's: `NO_COLOR` and whether someone is looking. */
 function terminalHasColor() {
 	return process.stdout.isTTY === true && import_picocolors.default.isColorSupported;
 }
 function makeProgram(line) {
-	const { signal, say, write, finish } = line;
+	const { signal, say, write, keepIn, finish } = line;
 	const warn = (warning) => say(import_picocolors.default.yellow(`Warning: ${warning}`));
 	const surroundings = (withRuntime) => makeSurroundings({
 		signal,
@@ -56002,7 +61014,12 @@ function makeProgram(line) {
 			python: options.python ?? null,
 			event: options.event,
 			failOn: options.failOn,
-			resultsFor: (head) => new ResultsFolder(options.output ?? join(options.directory, ".pacegate", "results", head))
+			resultsFor: (head) => {
+				const folder = options.output ?? join(options.directory, ".pacegate", "results", head);
+				keepIn(folder);
+				return new ResultsFolder(folder);
+			},
+			runners: null
 		}, await surroundings(true));
 		write(renderReport(verdict, {
 			format: options.format,
@@ -56029,15 +61046,18 @@ function makeProgram(line) {
 	withProject(program.command("bench")).description("plan and measure two bundles on this machine").option("--base <bundle>", "folder of the base's bundle; without it head alone is measured").requiredOption("--head <bundle>", "folder of the head's bundle").option("--objects <folder>", "the bundles' shared objects (default: objects/ in or beside each bundle)").requiredOption("-o, --output <folder>", "where plan.json and measurements.json go").addHelpText("after", examples.bench).action(async (options) => {
 		const config = await loadConfig(resolve(options.directory, options.config));
 		const results = new ResultsFolder(options.output);
+		keepIn(options.output);
 		const input = {
 			base: options.base ?? null,
 			head: options.head,
 			objects: options.objects,
 			config
 		};
-		await benchBundles(input, results, await surroundings(true));
+		const { plan, unmeasured } = await benchBundles(input, results, await surroundings(true));
+		for (const cell of plan.cells) if (cell.action === "error") warn(`${cell.id}: ${cell.reason} ${cell.remedy}`);
+		if (unmeasured.length > 0) say(`Not measured, though they could be here: ${unmeasured.join(", ")}.`);
 		write(`${results.directory}\n`);
-		finish(0);
+		finish(unmeasured.length === 0 ? 0 : 2);
 	});
 	withJudge(withProject(program.command("compare"))).description("decide from a plan and its measurements").argument("<results>", "folder with plan.json and measurements.json").addHelpText("after", examples.compare).action(async (folder, options) => {
 		const results = new ResultsFolder(folder);
@@ -56050,13 +61070,15 @@ function makeProgram(line) {
 			}
 		};
 		const [plan, measurements] = [await results.readPlan(), await results.readMeasurements()];
-		const context = {
+		const versions = { pacegate: pacegateVersion };
+		const planned = {
+			plan,
 			config,
 			event: options.event,
 			settingChanges: [],
-			head: null
+			versions
 		};
-		const verdict = await compare(plan, measurements, context, results);
+		const { verdict } = await judge(planned, measurements, [], results, /* @__PURE__ */ new Date());
 		write(renderReport(verdict, {
 			format: options.format,
 			color: terminalHasColor()
@@ -56071,6 +61093,7 @@ function makeProgram(line) {
 		}));
 		finish(exitCodeOf(verdict.conclusion));
 	});
+	addInitCommand(program, line);
 	for (const command of program.commands) command.option("--debug", "print stacks of errors");
 	return program;
 }
@@ -56079,21 +61102,43 @@ function makeProgram(line) {
 function say(line) {
 	process.stderr.write(`${line}\n`);
 }
+const stopSignals = [
+	"SIGINT",
+	"SIGTERM",
+	"SIGHUP"
+];
+/** One Ctrl-C may arrive twice: from the terminal, and handed on by the npm that runs this. */
+const sameKeyPressMs = 500;
+/** Whoever closed the terminal or the pipe reads no more; failing to write must not keep from cleaning up. */
+function outliveReaders() {
+	for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+}
 /** @returns the exit code; the process is left to end by itself, so that output is written out */
 async function runCommandLine(args) {
 	const controller = new AbortController();
+	let stoppedAt = 0;
 	const interrupt = () => {
-		if (controller.signal.aborted) process.exit(130);
+		if (controller.signal.aborted) {
+			if (performance.now() - stoppedAt > sameKeyPressMs) process.exit(130);
+			return;
+		}
+		stoppedAt = performance.now();
+		outliveReaders();
 		say("\nStopping: removing worktrees and half-written files …");
 		controller.abort(/* @__PURE__ */ new Error("interrupted"));
 	};
-	process.on("SIGINT", interrupt);
-	process.on("SIGTERM", interrupt);
+	for (const name of stopSignals) process.on(name, interrupt);
 	let exitCode = 2;
+	let keptIn = null;
 	const program = makeProgram({
 		signal: controller.signal,
-		say,
+		say: (line) => {
+			if (!controller.signal.aborted) say(line);
+		},
 		write: (text) => process.stdout.write(text),
+		keepIn: (folder) => {
+			keptIn = folder;
+		},
 		finish: (code) => {
 			exitCode = code;
 		}
@@ -56104,14 +61149,13 @@ async function runCommandLine(args) {
 	} catch (error) {
 		if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
 		if (controller.signal.aborted) {
-			say("Interrupted. Nothing half-written is left.");
+			say(`Interrupted. Nothing half-written is left.${keptIn === null ? "" : ` What was measured is in ${keptIn}.`}`);
 			return 130;
 		}
 		say(describeError(error, args.includes("--debug")));
 		return 2;
 	} finally {
-		process.off("SIGINT", interrupt);
-		process.off("SIGTERM", interrupt);
+		for (const name of stopSignals) process.off(name, interrupt);
 	}
 }
 

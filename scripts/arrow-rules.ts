@@ -16,6 +16,10 @@ export const contracts: readonly string[] = [
   "plan/bench-plan.ts",
   "bench/measurements.ts",
   "compare/verdict.ts",
+  "compare/acceptance.ts",
+  "baseline/record.ts",
+  "baseline/store.ts",
+  "dispatch/fleet.ts",
 ];
 
 /** What every room stands on; all their files are open to all. */
@@ -32,7 +36,20 @@ const edges = [
   "pacegate-version",
   "surroundings",
 ];
-const stages = ["config", "bundle", "export", "plan", "dispatch", "bench", "statistics", "compare", "cost", "report"];
+const stages = [
+  "config",
+  "bundle",
+  "export",
+  "plan",
+  "dispatch",
+  "bench",
+  "baseline",
+  "statistics",
+  "compare",
+  "cost",
+  "nights",
+  "report",
+];
 
 export const rooms: Readonly<Record<string, Room>> = {
   "pacegate-error": { uses: [], names: [], pure: true },
@@ -47,19 +64,27 @@ export const rooms: Readonly<Record<string, Room>> = {
   bench: { uses: [...foundations, "bundle", "config", "statistics"], names: ["plan"], pure: false },
   dispatch: { uses: [...foundations, "bundle", "config", "bench"], names: ["plan"], pure: false },
   compare: { uses: [...foundations, "config", "cost", "statistics"], names: ["bundle", "plan", "bench"], pure: true },
-  report: { uses: [...foundations, "cost"], names: ["config", "compare"], pure: true },
-  baseline: { uses: [...foundations, "bundle", "config"], names: ["compare"], pure: false },
-  github: { uses: foundations, names: ["compare", "plan", "bench"], pure: false },
+  report: { uses: [...foundations, "cost"], names: ["config", "compare", "baseline", "statistics"], pure: true },
+  baseline: { uses: [...foundations, "bundle", "config"], names: ["compare", "plan"], pure: false },
+  github: { uses: foundations, names: ["compare", "plan", "bench", "baseline", "dispatch"], pure: false },
+  nights: { uses: [...foundations, "statistics"], names: ["baseline", "compare"], pure: true },
   runtime: { uses: foundations, names: [], pure: false },
   "progress-line": { uses: [], names: ["export"], pure: true },
   "describe-error": { uses: foundations, names: [], pure: true },
   "exit-code": { uses: [], names: ["compare"], pure: true },
-  surroundings: { uses: ["pipeline", "progress-line", "runtime"], names: [], pure: false },
+  surroundings: { uses: ["progress-line", "runtime"], names: ["export"], pure: false },
+  measure: { uses: [...foundations, "dispatch"], names: ["bench", "export", "results", "surroundings"], pure: false },
   results: { uses: foundations, names: ["plan", "bench", "compare"], pure: false },
-  pipeline: { uses: [...foundations, ...stages, "results", "pacegate-version"], names: [], pure: false },
-  cli: { uses: [...foundations, ...stages, ...edges], names: [], pure: false },
-  action: { uses: [...foundations, ...stages, ...edges], names: [], pure: false },
+  init: { uses: foundations, names: [], pure: false },
+  pipeline: {
+    uses: [...foundations, ...stages, "measure", "pacegate-version"],
+    names: ["results", "surroundings"],
+    pure: false,
+  },
+  cli: { uses: [...foundations, ...stages, ...edges, "init"], names: [], pure: false },
+  action: { uses: [...foundations, ...stages, ...edges, "github", "measure", "nights"], names: [], pure: false },
   main: { uses: ["action"], names: [], pure: false },
+  post: { uses: ["action"], names: [], pure: false },
 };
 
 /** Packages that one room alone may import; the text before `:` matches the package's name or scope. */

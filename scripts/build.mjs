@@ -7,11 +7,18 @@ import { build } from "rolldown";
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const output = resolve(process.argv[2] ?? join(root, "dist"));
 
-const entries = {
-  main: "src/main.ts",
-  cli: "src/cli.ts",
-  worker: "src/bench/worker.ts",
-};
+/**
+ * One build each, so that a worker loads nothing of the action. The action's is cut where it imports on demand: GitHub
+ * hears of it before the rest is loaded.
+ */
+const builds = [
+  { entries: { main: "src/main.ts", post: "src/post.ts" }, cut: true },
+  { entries: { cli: "src/cli.ts" }, cut: false },
+  { entries: { worker: "src/bench/worker.ts" }, cut: false },
+];
+
+/** @actions/core brings an HTTP client for one function that is not used; loading it takes longer than all the rest. */
+const withoutSideEffects = /[/\\]node_modules[/\\](?:@actions[/\\](?:core|http-client)|undici|tunnel)[/\\]/;
 
 /** `node_modules/@scope/name/file` -> the package's folder; the innermost one counts. */
 function packageFolder(moduleId) {
@@ -36,28 +43,51 @@ function licenceNotices(moduleIds) {
   return ordered.map(([, text]) => text).join(`\n${"-".repeat(80)}\n\n`);
 }
 
+/**
+ * @actions/artifact unpacks downloads with unzip-stream, a dependency of which (buffers 0.1.1) states no licence.
+ * Only its uploads are used here; downloads go through src/github/unzip.ts, which trusts nothing.
+ */
+const uploadsOnly = {
+  name: "uploads-only",
+  resolveId: (id) => (id === "unzip-stream" ? "\0unzip-stream" : null),
+  load: (id) =>
+    id === "\0unzip-stream"
+      ? 'export default { Extract() { throw new Error("Downloads do not go through @actions/artifact."); } };'
+      : null,
+};
+
 const moduleIds = new Set();
 rmSync(output, { recursive: true, force: true });
 mkdirSync(output, { recursive: true });
-for (const [name, input] of Object.entries(entries)) {
-  // One build an entry: each file stands alone, so that a worker loads nothing of the action.
+for (const { entries, cut } of builds) {
   const { output: chunks } = await build({
     cwd: root,
-    input,
+    input: entries,
+    plugins: [uploadsOnly],
     platform: "node",
     // 288 MB unpacked, with libraries for every platform: it is found or installed at run time.
     external: [/^onnxruntime-node/],
+    treeshake: { moduleSideEffects: (id) => !withoutSideEffects.test(id) },
     write: false,
     logLevel: "warn",
-    output: { format: "esm", codeSplitting: false, minify: false, comments: { legal: true } },
+    output: {
+      format: "esm",
+      codeSplitting: cut,
+      // Flat, since what is loaded looks for the worker beside itself.
+      chunkFileNames: "action-[name].js",
+      minify: false,
+      comments: { legal: true },
+    },
   });
-  if (chunks.length !== 1) throw new Error(`${input} gave ${chunks.length} files instead of one.`);
-  const [chunk] = chunks;
-  for (const id of Object.keys(chunk.modules)) moduleIds.add(id.replaceAll("\0", ""));
-  // Comments name modules by path; none of this machine may stay.
-  const code = chunk.code.replaceAll(`${root}/`, "");
-  writeFileSync(join(output, `${name}.js`), code);
-  console.log(`${relative(root, join(output, `${name}.js`))} ${(code.length / 1024).toFixed(0)} KiB`);
+  for (const chunk of chunks) {
+    for (const id of Object.keys(chunk.modules)) moduleIds.add(id.replaceAll("\0", ""));
+    // Comments name modules by path; none of this machine may stay.
+    const code = chunk.code.replaceAll(`${root}/`, "");
+    const path = join(output, chunk.fileName);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, code);
+    console.log(`${relative(root, path)} ${(code.length / 1024).toFixed(0)} KiB`);
+  }
 }
 writeFileSync(join(output, "licenses.txt"), licenceNotices([...moduleIds]));
 // Read by Node beside the bundles: they are modules whatever folder they are copied to.

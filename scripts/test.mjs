@@ -31,6 +31,8 @@ const runners = [
   lint("biome", ["biome", "check"]),
   lint("types (TypeScript)", ["tsc", "-p", "."]),
   lint("arrows between rooms", ["node", "scripts/lint-arrows.ts"]),
+  lint("workflows (actionlint)", ["node", "scripts/lint-workflows.ts", "actionlint"]),
+  lint("workflows (zizmor)", ["node", "scripts/lint-workflows.ts", "zizmor"]),
   lint("ruff format", ["ruff", "format", "--check", "--config", "python/pyproject.toml", "python", "test/python"]),
   lint("ruff", ["ruff", "check", "--config", "python/pyproject.toml", "python", "test/python"]),
   lint("types (mypy)", [

@@ -1,28 +1,20 @@
 // The stages in order: the product on one screen.
+import { basename } from "node:path";
 import type { Measurements } from "./bench/measurements.ts";
-import { type Bundle, openBundle } from "./bundle/index.ts";
+import { openBundle } from "./bundle/index.ts";
+import type { Acceptance } from "./compare/acceptance.ts";
 import { compareMeasurements } from "./compare/index.ts";
 import type { GateEvent, Verdict } from "./compare/verdict.ts";
 import { type Config, compareSettings, type FailOn } from "./config/index.ts";
 import { findPrice } from "./cost/index.ts";
-import { dispatchBenchmarks, type LocalPythonSources } from "./dispatch/index.ts";
-import { type ExportedPair, type ExportProgress, exportModels, type PullRequest } from "./export/index.ts";
+import { type Parcel, packJobs, writeParcel } from "./dispatch/index.ts";
+import { type ExportedPair, exportModels, type FoundCommits, type PullRequest } from "./export/index.ts";
+import { benchHere, benchPlan, type Runners } from "./measure.ts";
 import { pacegateVersion } from "./pacegate-version.ts";
-import type { BenchPlan } from "./plan/bench-plan.ts";
-import { planBenchmarks, planDigest } from "./plan/index.ts";
+import { type BenchPlan, planBenchmarks, planDigest } from "./plan/index.ts";
 import { renderReport } from "./report/index.ts";
 import type { ResultsFolder } from "./results/index.ts";
-
-/** What every stage may ask of the world outside. */
-export interface Surroundings {
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly processId: number;
-  readonly random: () => number;
-  readonly signal: AbortSignal;
-  readonly onExport: (progress: ExportProgress) => void;
-  readonly onBench: (line: string) => void;
-  readonly onWarning: (warning: string) => void;
-}
+import type { Surroundings } from "./surroundings.ts";
 
 export interface Revisions {
   readonly directory: string;
@@ -31,6 +23,8 @@ export interface Revisions {
   readonly head?: string | undefined;
   readonly pullRequest?: PullRequest | undefined;
   readonly python: string | null;
+  /** Told the commits before they are exported: what is known of them can still be brought. */
+  readonly onCommits?: ((commits: FoundCommits) => Promise<void>) | undefined;
 }
 
 export interface GateInput extends Revisions {
@@ -39,57 +33,75 @@ export interface GateInput extends Revisions {
   readonly failOn?: FailOn | undefined;
   /** Chosen once the head's commit is known. */
   readonly resultsFor: (head: string) => ResultsFolder;
+  /** Null: what is planned for runners elsewhere cannot be measured. */
+  readonly runners: Runners | null;
+  /** Asked when everything is measured. */
+  readonly acceptances?: (() => Promise<readonly Acceptance[]>) | undefined;
+}
+
+/** What a plan is judged by. */
+type Judgeable = Pick<Parcel, "plan" | "config" | "event" | "settingChanges" | "versions">;
+
+export interface Judged<Planned extends Judgeable = Parcel> {
+  readonly verdict: Verdict;
+  readonly planned: Planned;
+  readonly results: ResultsFolder;
 }
 
 /** Export, plan, bench, compare, report. */
-export async function gate(
-  input: GateInput,
-  world: Surroundings,
-): Promise<{ verdict: Verdict; results: ResultsFolder }> {
+export async function gate(input: GateInput, world: Surroundings): Promise<Judged> {
   await using exported = await exportCommits(input, world);
-  const { base, head, judging } = exported;
-  const results = input.resultsFor(head.commit);
-  const config = input.failOn === undefined ? judging : { ...judging, gate: { ...judging.gate, failOn: input.failOn } };
-  const plan = planFor(exported, config);
-  await results.writePlan(plan);
-  const measurements = await bench(
-    plan,
-    { base: base?.bundle ?? null, head: head.bundle },
-    pythonOf(exported),
-    results,
-    world,
-  );
-  const settingChanges = base === null ? [] : compareSettings(base.config, head.config);
-  const verdict = await compare(
-    plan,
-    measurements,
-    { config, event: input.event, settingChanges, head: head.bundle },
-    results,
-  );
-  await results.writeReport(renderReport(verdict, { format: "markdown" }));
-  return { verdict, results };
+  const results = input.resultsFor(exported.head.commit);
+  const planned = planGate(exported, input, input.runners !== null);
+  await results.writePlan(planned.plan);
+  const measurements = await benchPlan(planned, exported, input.runners, results, world);
+  return judge(planned, measurements, (await input.acceptances?.()) ?? [], results, world.now());
+}
+
+/** The first half of a gate whose jobs run elsewhere: what only the exporting machine can measure is in the parcel. */
+export async function prepareGate(
+  input: Omit<GateInput, "runners" | "acceptances" | "resultsFor">,
+  folder: string,
+  world: Surroundings,
+): Promise<{ readonly parcel: Parcel; readonly files: readonly string[] }> {
+  await using exported = await exportCommits(input, world);
+  const planned = planGate(exported, input, true);
+  const parcel = { ...planned, measurements: await benchHere(planned, exported, world) };
+  return { parcel, files: await writeParcel(folder, parcel) };
+}
+
+/** The second half: whatever arrived from elsewhere is judged; what did not arrive fails. */
+export async function finishGate(
+  parcel: Parcel,
+  elsewhere: readonly Measurements[],
+  acceptances: readonly Acceptance[],
+  results: ResultsFolder,
+  world: Surroundings,
+): Promise<Judged> {
+  const measurements = [...parcel.measurements, ...elsewhere];
+  await results.writePlan(parcel.plan);
+  await results.writeMeasurements(measurements);
+  return judge(parcel, measurements, acceptances, results, world.now());
 }
 
 /** Both commits' bundles, their worktrees open until the pair is disposed. */
 export async function exportCommits(input: Revisions, world: Surroundings): Promise<ExportedPair> {
   const { environment, processId, signal, onExport: onProgress, onWarning } = world;
-  const pair = await exportModels({
-    ...input,
-    environment,
-    processId,
-    signal,
-    onProgress,
-    onWarning,
-    pacegateVersion,
-  });
+  const pair = await exportModels({ ...input, environment, processId, signal, onProgress, onWarning, pacegateVersion });
   // The cells say where; this says how it got there, once for all cases.
-  const { errors } = pair.head.bundle.manifest;
-  const told = errors.flatMap(({ message, traceback }) => (traceback === null ? [] : [`${message}\n${traceback}`]));
-  for (const warning of new Set(told)) onWarning(warning.trimEnd());
+  const told = [...raisedBy(pair.base, "base: "), ...raisedBy(pair.head, "")];
+  for (const warning of new Set(told)) onWarning(warning);
   return pair;
 }
 
-/** Plans and measures two bundles on this machine; there is no worktree, so local python fails as not measurable. */
+function raisedBy(side: ExportedPair["base"], mark: string): readonly string[] {
+  const errors = side?.bundle.manifest.errors ?? [];
+  return errors.flatMap(({ message, traceback }) =>
+    traceback === null ? [] : [`${mark}${message}\n${traceback}`.trimEnd()],
+  );
+}
+
+/** Plans and measures two bundles on this machine; there is no worktree, so local python is planned as not measurable. */
 export async function benchBundles(
   input: {
     readonly base: string | null;
@@ -99,107 +111,136 @@ export async function benchBundles(
   },
   results: ResultsFolder,
   world: Surroundings,
-): Promise<readonly Measurements[]> {
+): Promise<BenchedBundles> {
   const options = input.objects === undefined ? {} : { objectsDirectory: input.objects };
   const head = await openBundle(input.head, options);
   const base = input.base === null ? null : await openBundle(input.base, options);
-  const plan = planBenchmarks({
+  const planned = planBundles({
     base,
     head,
     baseHasConfig: base !== null,
     oneEnvironment: false,
+    pythonMayRun: true,
+    codeIsHere: false,
     config: input.config,
-    ...measurable(input.config),
+    event: "pull-request",
+    settingChanges: [],
+    runnersElsewhere: false,
   });
-  await results.writePlan(plan);
-  return bench(plan, { base, head }, null, results, world);
-}
-
-/** Measures a plan; what was measured before an abort is kept. */
-async function bench(
-  plan: BenchPlan,
-  bundles: { readonly base: Bundle | null; readonly head: Bundle },
-  localPython: LocalPythonSources | null,
-  results: ResultsFolder,
-  { environment, random, signal, onBench }: Surroundings,
-): Promise<readonly Measurements[]> {
-  const measurements: Measurements[] = [];
-  const options = {
-    planDigest: planDigest(plan),
-    pacegateVersion,
-    localPython,
-    environment,
-    random,
-    signal,
-    ...bundles,
-  };
-  for await (const event of dispatchBenchmarks(plan, options)) {
-    if (event.kind === "measurements") measurements.push(event.measurements);
-    else
-      onBench(
-        event.kind === "progress" ? event.text : `${event.cell}: ${event.failure.kind}, ${event.failure.message}`,
-      );
-  }
+  await results.writePlan(planned.plan);
+  const measurements = await benchHere(planned, null, world);
   await results.writeMeasurements(measurements);
-  signal.throwIfAborted();
-  return measurements;
+  world.signal.throwIfAborted();
+  return { plan: planned.plan, unmeasured: unmeasuredCells(planned.plan, measurements) };
 }
 
-export interface CompareContext {
-  readonly config: Config;
+export interface BenchedBundles {
+  readonly plan: BenchPlan;
+  /** Ids of the cells that could be measured here and were not. */
+  readonly unmeasured: readonly string[];
+}
+
+function unmeasuredCells({ cells }: BenchPlan, measurements: readonly Measurements[]): readonly string[] {
+  const ended = measurements.flatMap((file) => file.cells);
+  const measured = new Set(
+    ended.flatMap(({ cell, stop }) => (stop === "failed" || stop === "cancelled" ? [] : [cell])),
+  );
+  return cells.flatMap(({ id, action }) =>
+    (action === "measure" || action === "measure-new") && !measured.has(id) ? [id] : [],
+  );
+}
+
+/** Measures what others planned for the team's runners, of bundles that were never exported here. */
+export async function gateBundles(
+  input: Omit<BundlesToPlan, "runnersElsewhere" | "event"> & {
+    readonly runners: Runners | null;
+    readonly acceptances: () => Promise<readonly Acceptance[]>;
+  },
+  results: ResultsFolder,
+  world: Surroundings,
+): Promise<Judged> {
+  const { runners, acceptances, ...bundles } = input;
+  const planned = planBundles({ ...bundles, event: "pull-request", runnersElsewhere: runners !== null });
+  await results.writePlan(planned.plan);
+  const measurements = await benchPlan(planned, null, runners, results, world);
+  return judge(planned, measurements, await acceptances(), results, world.now());
+}
+
+type BundlesToPlan = Omit<
+  Parameters<typeof planBenchmarks>[0],
+  "pacegateVersion" | "measurableTargets" | "measurableEngines"
+> & {
+  readonly base: Parcel["base"];
+  readonly head: Parcel["head"];
   readonly event: GateEvent;
   readonly settingChanges: readonly string[];
-  /** For the versions in the report; null where only the measurements are at hand. */
-  readonly head: Bundle | null;
+  /** Targets with `runs-on` can be reached. */
+  readonly runnersElsewhere: boolean;
+};
+
+function planGate(
+  { base, baseCommit, head, judging, oneEnvironment }: ExportedPair,
+  { event, failOn }: Pick<GateInput, "event" | "failOn">,
+  runnersElsewhere: boolean,
+): Parcel {
+  const planned = planBundles({
+    base: base?.bundle ?? null,
+    head: head.bundle,
+    baseHasConfig: base !== null,
+    oneEnvironment,
+    pythonMayRun: true,
+    codeIsHere: true,
+    baseWithoutPacegate: base === null ? (baseCommit ?? undefined) : undefined,
+    config: failOn === undefined ? judging : { ...judging, gate: { ...judging.gate, failOn } },
+    event,
+    settingChanges: base === null ? [] : compareSettings(base.config, head.config),
+    runnersElsewhere,
+  });
+  return { ...planned, headFolder: basename(head.bundle.directory) };
 }
 
-export async function compare(
-  plan: BenchPlan,
+/** One engine so far; local targets are this machine. */
+function planBundles({ event, settingChanges, runnersElsewhere, ...input }: BundlesToPlan): Parcel {
+  const { base, head, config } = input;
+  const reachable = config.targets.filter(({ place }) => runnersElsewhere || place.kind === "local");
+  const plan = planBenchmarks({
+    ...input,
+    pacegateVersion,
+    measurableTargets: new Set(reachable.map(({ name }) => name)),
+    measurableEngines: new Set(["onnxrt-cpu"] as const),
+  });
+  const { jobs } = packJobs(plan, config);
+  const exported = Object.entries(head.manifest.versions).flatMap(([name, version]) =>
+    version === null ? [] : [[name, version]],
+  );
+  const versions = { ...Object.fromEntries(exported), pacegate: pacegateVersion };
+  const facts = { pacegateVersion, planDigest: planDigest(plan), event, config, settingChanges: [...settingChanges] };
+  return { ...facts, versions, jobs, plan, base, head, measurements: [] };
+}
+
+/** Whatever a parcel and its measurements say, by the config that judges. */
+export async function judge<Planned extends Judgeable>(
+  planned: Planned,
   measurements: readonly Measurements[],
-  { config, event, settingChanges, head }: CompareContext,
+  acceptances: readonly Acceptance[],
   results: ResultsFolder,
-): Promise<Verdict> {
+  now: Date,
+): Promise<Judged<Planned>> {
+  const { plan, config, event, settingChanges, versions } = planned;
   const prices = new Map(config.targets.map(({ name, pricePerHourUsd }) => [name, findPrice(name, pricePerHourUsd)]));
-  const priceOf = (target: string) => prices.get(target) ?? null;
-  const versions = versionsOf(head);
   const verdict = compareMeasurements({
     plan,
     planDigest: planDigest(plan),
     measurements,
     config,
-    priceOf,
+    priceOf: (target) => prices.get(target) ?? null,
     event,
     settingChanges,
     versions,
+    acceptances,
+    now,
   });
   await results.writeVerdict(verdict);
-  return verdict;
-}
-
-function planFor({ base, head, oneEnvironment }: ExportedPair, config: Config): BenchPlan {
-  return planBenchmarks({
-    base: base?.bundle ?? null,
-    head: head.bundle,
-    baseHasConfig: base !== null,
-    oneEnvironment,
-    config,
-    ...measurable(config),
-  });
-}
-
-/** This machine stands in for local targets alone, and has one engine so far. */
-function measurable(config: Config) {
-  const local = config.targets.filter(({ place }) => place.kind === "local").map(({ name }) => name);
-  return { pacegateVersion, measurableTargets: new Set(local), measurableEngines: new Set(["onnxrt-cpu"] as const) };
-}
-
-function pythonOf({ base, head }: ExportedPair): LocalPythonSources {
-  return { base: base?.project ?? null, head: head.project };
-}
-
-function versionsOf(head: Bundle | null): Record<string, string> {
-  const exported = Object.entries(head?.manifest.versions ?? {}).flatMap(([name, version]) =>
-    version === null ? [] : [[name, version]],
-  );
-  return { ...Object.fromEntries(exported), pacegate: pacegateVersion };
+  await results.writeReport(renderReport(verdict, { format: "markdown" }));
+  return { verdict, results, planned };
 }

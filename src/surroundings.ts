@@ -1,8 +1,20 @@
-// The real world as the pipeline is given it: the process, its environment, chance, and somebody to tell.
+// The real world as the pipeline is given it: the process, its environment, chance, time, and somebody to tell.
 import { randomInt } from "node:crypto";
-import type { Surroundings } from "./pipeline.ts";
+import type { ExportProgress } from "./export/index.ts";
 import { exportLine } from "./progress-line.ts";
 import { ensureRuntime } from "./runtime/index.ts";
+
+/** What every stage may ask of the world outside. */
+export interface Surroundings {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly processId: number;
+  readonly random: () => number;
+  readonly now: () => Date;
+  readonly signal: AbortSignal;
+  readonly onExport: (progress: ExportProgress) => void;
+  readonly onBench: (line: string) => void;
+  readonly onWarning: (warning: string) => void;
+}
 
 export interface Listener {
   readonly signal: AbortSignal;
@@ -11,7 +23,7 @@ export interface Listener {
   readonly warn: (warning: string) => void;
 }
 
-/** @param withRuntime whether something will be measured, for which the engine's runtime is fetched where it is missing */
+/** @param withRuntime whether something will be measured here, for which the engine's runtime is fetched if missing */
 export async function makeSurroundings({ signal, say, warn }: Listener, withRuntime: boolean): Promise<Surroundings> {
   const environment = process.env;
   const runtime = withRuntime ? await ensureRuntime({ environment, onProgress: say, signal }) : {};
@@ -19,6 +31,7 @@ export async function makeSurroundings({ signal, say, warn }: Listener, withRunt
     environment: { ...environment, ...runtime },
     processId: process.pid,
     random: () => randomInt(2 ** 32) / 2 ** 32,
+    now: () => new Date(),
     signal,
     onExport: (progress) => say(exportLine(progress)),
     onBench: say,

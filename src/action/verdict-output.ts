@@ -1,8 +1,9 @@
 // What the action's outputs say of a verdict, for a later step that decides by them.
-import type { Verdict } from "../compare/verdict.ts";
+import type { CellVerdict, Decision, Verdict } from "../compare/verdict.ts";
 
+/** Without the accepted ones: somebody with write access decided that these may be. */
 export function countRegressions({ cells }: Verdict): number {
-  return cells.filter(({ outcome }) => outcome.state === "measured" && outcome.decision === "regression").length;
+  return cells.filter((cell) => cell.effectOnGate !== "accepted" && isDecided(cell, "regression")).length;
 }
 
 /**
@@ -12,5 +13,10 @@ export function countRegressions({ cells }: Verdict): number {
 export function verdictOutput(verdict: Verdict): Verdict["conclusion"] | "inconclusive" {
   if (verdict.conclusion !== "pass") return verdict.conclusion;
   if (countRegressions(verdict) > 0) return "regression";
-  return verdict.cells.some((cell) => cell.effectOnGate === "does-not-block") ? "inconclusive" : "pass";
+  const open = verdict.cells.some((cell) => cell.effectOnGate === "does-not-block" || isDecided(cell, "inconclusive"));
+  return open ? "inconclusive" : "pass";
+}
+
+function isDecided({ outcome }: CellVerdict, decision: Decision): boolean {
+  return outcome.state === "measured" && outcome.decision === decision;
 }

@@ -61,6 +61,7 @@ export function compareMeasurements(input: CompareInput): Verdict {
     pacegateVersion: plan.pacegateVersion,
     event,
     base: plan.base === null ? null : { commit: plan.base.commit },
+    ...(plan.baseWithoutPacegate === undefined ? {} : { baseWithoutPacegate: plan.baseWithoutPacegate }),
     head: { commit: plan.head.commit },
     conclusion,
     headline: headline(cells, conclusion, plan.head.commit),

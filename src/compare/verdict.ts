@@ -110,6 +110,8 @@ export const verdictFormat = defineDocument("verdict", 1, {
   /** `merge`: a push to the default branch, which is recorded. */
   event: z.enum(gateEvents),
   base: z.strictObject({ commit: z.string().nullable() }).nullable(),
+  /** The base's commit where it does not use Pacegate; `base` is then null. */
+  baseWithoutPacegate: z.string().exactOptional(),
   head: z.strictObject({ commit: z.string().nullable() }),
   /** `pass`: exit 0; `regression`: exit 1; `error`: exit 2. */
   conclusion: z.enum(["pass", "regression", "error"]),

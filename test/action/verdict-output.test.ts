@@ -19,6 +19,13 @@ describe("the output `verdict`", () => {
     expect(verdictOutput(verdict("pass", skipped, measured("inconclusive", "does-not-block")))).toBe("inconclusive");
   });
 
+  it("counts what was accepted as a pass, save that an inconclusive cell stays one", () => {
+    const accepted = verdict("pass", measured("regression", "accepted"), skipped);
+    expect(verdictOutput(accepted)).toBe("pass");
+    expect(countRegressions(accepted)).toBe(0);
+    expect(verdictOutput(verdict("pass", measured("inconclusive", "accepted")))).toBe("inconclusive");
+  });
+
   it("names a regression that `fail-on: never` lets through", () => {
     const slower = verdict("pass", measured("regression", "does-not-block"), skipped);
     expect(verdictOutput(slower)).toBe("regression");

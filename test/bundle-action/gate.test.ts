@@ -41,7 +41,11 @@ const slower = tiny(256).replace(
   "torch.nn.Sequential(*[torch.nn.Linear(256, 256) for _ in range(5)]).eval()",
 );
 
-const payload = (base: string, head: string) => ({ pull_request: { base: { sha: base }, head: { sha: head } } });
+const repository = { full_name: "acme/tiny" };
+const payload = (base: string, head: string) => ({
+  pull_request: { number: 1, base: { sha: base, repo: repository }, head: { sha: head, repo: repository } },
+});
+const manual = { eventName: "workflow_dispatch", payload: {} };
 
 /** Each test exports with a real torch. */
 describe("the built action", { timeout: 300_000 }, () => {
@@ -79,8 +83,7 @@ describe("the built action", { timeout: 300_000 }, () => {
     const again = runBuiltAction({
       directory: repo.directory,
       inputs: { mode: "report", results },
-      eventName: "pull_request",
-      payload: {},
+      ...manual,
     });
     expect(again).toMatchObject({ exitCode: 1, outputs: { verdict: "regression" } });
     expect(again.summary).toContain(verdict.headline.slice(0, 10));
@@ -137,9 +140,9 @@ describe("the built action", { timeout: 300_000 }, () => {
     [{ summary: "yes" }, /neither true nor false/],
     [{ config: "other.yml" }, /There is no other\.yml/],
     [{ base: "v0.0" }, /"v0\.0" is not in this repository/],
-    [{ mode: "report" }, /needs the input results/],
+    [{ mode: "report" }, /There is nothing to report/],
   ])("fails closed on %j", (inputs, message) => {
-    const run = runBuiltAction({ directory: repo.directory, inputs, eventName: "push", payload: {} });
+    const run = runBuiltAction({ directory: repo.directory, inputs, ...manual });
     expect(run.exitCode).toBe(2);
     expect(run.outputs.verdict).toBe("error");
     expect(run.log).toMatch(message);
@@ -149,8 +152,7 @@ describe("the built action", { timeout: 300_000 }, () => {
     const run = runBuiltAction({
       directory: repo.directory,
       inputs: {},
-      eventName: "push",
-      payload: {},
+      ...manual,
       environment: { GITHUB_EVENT_PATH: join(repo.directory, "tiny.py") },
     });
     expect(run).toMatchObject({ exitCode: 2, outputs: { verdict: "error" } });

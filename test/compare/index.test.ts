@@ -42,6 +42,12 @@ describe("what was not measured", () => {
     const { outcome } = outcomeIn(input([unmeasured("error")], []), "failed");
     expect(outcome).toMatchObject({ failure: "not-exported", remedy: "Remedy of error." });
   });
+
+  it("says which side was not exported", () => {
+    const { verdict } = outcomeIn(input([unmeasured("error")], []), "failed");
+    const commit = verdict.head.commit?.slice(0, 10);
+    expect(verdict.headline).toContain(`could not be judged: head (${commit}) was not exported`);
+  });
 });
 
 describe("measurements that belong elsewhere are refused", () => {

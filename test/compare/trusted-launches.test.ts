@@ -39,10 +39,14 @@ describe("a cell fails", () => {
   );
 
   it("if too few launches were made for a decision, however slow head is", () => {
-    const few = measuredWith({ launches: launches({ launches: 3, ratios: [50, 50] }), stop: "time-limit" });
-    expect(failsAs(few, "not-measured").cell.reason).toBe(
-      "Only 3 of the 4 launches that a decision needs were measured.",
-    );
+    const few = measuredWith({
+      launches: launches({ launches: 3, ratios: [50, 50] }),
+      stop: "time-limit",
+      seconds: 900,
+    });
+    const { cell, outcome } = failsAs(few, "not-measured");
+    expect(cell.reason).toBe("Only 3 of the 4 launches that a decision needs were measured.");
+    expect(outcome.remedy).toBe("Raise `gate.limits.seconds-per-cell` to 1200 s, or use smaller inputs.");
   });
 
   it("if the bench was cancelled, or failed without a word", () => {

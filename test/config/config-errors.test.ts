@@ -69,7 +69,9 @@ test("a key of another mapping does not excuse one that is missing", () => {
 test("every unknown key of a mapping is told, with its own line and its own suggestion", () => {
   const error = errorOf(withLines("gate:", "  tolerence: 1%", "  resolutoin: 2%"));
   expect(error.where).toBe("pacegate.yml:5, gate.tolerence");
-  expect(error.remedy).toContain('Also pacegate.yml:6, gate.resolutoin: Unknown key "resolutoin". Did you mean "resolution"?');
+  expect(error.remedy).toContain(
+    'Also pacegate.yml:6, gate.resolutoin: Unknown key "resolutoin". Did you mean "resolution"?',
+  );
 });
 
 test("unknown targets and engines are told together with the other problems, and with one another", () => {

@@ -201,10 +201,75 @@ def test_any_callable_is_captured(tmp_path: Path, definition: str) -> None:
 
 
 def test_nan_outputs_name_the_graph_and_the_output(tmp_path: Path) -> None:
-    with pytest.raises(CaptureError, match="Output 1 of graph #1 of `predict` holds NaN in run 2"):
+    with pytest.raises(CaptureError, match="Output 1 of graph #1 of `predict` holds NaN in run 2") as caught:
         capture_source(
             tmp_path,
             "def predict(x):\n    return x / x\nrequests = [torch.ones(2), torch.zeros(2)]\n",
+        )
+    assert caught.value.where == "graph begins at app.py:3"
+
+
+WRONG_SHAPE = (
+    "net = torch.nn.Linear(8, 4)\n"
+    "def shortened(x):\n"
+    "    return net(x[:, :5])\n"
+    "def predict(x):\n"
+    "    return shortened(x)\n"
+    "requests = [torch.ones(2, 8)]\n"
+)
+
+
+def test_a_wrong_shape_is_told_in_pytorchs_own_words_at_the_users_line(tmp_path: Path) -> None:
+    with pytest.raises(CaptureError, match=r"`predict` raised RuntimeError: mat1 and mat2 .*2x5 and 8x4") as caught:
+        capture_source(tmp_path, WRONG_SHAPE)
+    assert caught.value.where == "app.py:4"
+    trace = caught.value.traceback or ""
+    assert trace.startswith('Traceback (most recent call last):\n  File "app.py", line 6, in predict\n')
+    assert 'File "<site-packages>/torch/nn/modules/linear.py"' in trace
+    assert 'File "/' not in trace
+
+
+def test_an_operator_that_fails_in_a_graph_is_told_at_its_own_line(tmp_path: Path) -> None:
+    with pytest.raises(CaptureError, match="`predict` raised IndexError: index out of range") as caught:
+        capture_source(
+            tmp_path,
+            "table = torch.nn.Embedding(4, 4)\n"
+            "def predict(x):\n"
+            "    rows = x + 1\n"
+            "    return table(rows)\n"
+            "requests = [torch.tensor([1, 9])]\n",
+        )
+    assert caught.value.where == "app.py:5"
+
+
+def test_what_fails_under_torchdynamo_alone_shows_the_line_and_the_reason(tmp_path: Path) -> None:
+    with pytest.raises(CaptureError, match="TorchDynamo cannot trace `predict`: .*RuntimeError") as caught:
+        capture_source(
+            tmp_path,
+            WRONG_SHAPE.replace("net(x[:, :5])", "net(x[:, :5] if torch.compiler.is_compiling() else x)"),
+        )
+    assert "[2, 5]" in caught.value.what
+    assert caught.value.where == "app.py:4"
+    trace = caught.value.traceback or ""
+    assert trace.startswith('Traceback (most recent call last):\n   File "app.py", line 6, in predict\n')
+    assert 'File "/' not in trace
+
+
+@pytest.mark.parametrize("leave", ["sys.exit('bye')", "raise SystemExit('bye')", "exit('bye')"])
+def test_leaving_python_is_an_error_of_the_function(tmp_path: Path, leave: str) -> None:
+    with pytest.raises(CaptureError, match="`predict` raised SystemExit: bye") as caught:
+        capture_source(
+            tmp_path,
+            f"import sys\ndef predict(x):\n    x = x + 1\n    {leave}\nrequests = [torch.ones(2)]\n",
+        )
+    assert caught.value.where == "app.py:5"
+
+
+def test_interrupting_the_function_is_no_error_of_it(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        capture_source(
+            tmp_path,
+            "def predict(x):\n    print(1)\n    raise KeyboardInterrupt\nrequests = [torch.ones(2)]\n",
         )
 
 

@@ -84,7 +84,7 @@ def test_a_spec_of_another_form_is_refused(models: Path, spec: str) -> None:
 def test_a_missing_file_names_the_nearest_one(models: Path) -> None:
     with pytest.raises(EntryError, match=r"does not exist") as caught:
         load_entry(models, "brt.py:predict")
-    assert caught.value.where == "brt.py"
+    assert "`absent`" != caught.value.what
     assert "`bert.py`" in caught.value.remedy
 
 
@@ -95,7 +95,7 @@ def test_a_missing_name_names_the_nearest_one(models: Path) -> None:
 
 
 def test_a_file_outside_the_repo_is_refused(models: Path) -> None:
-    with pytest.raises(EntryError, match="outside the repo"):
+    with pytest.raises(EntryError, match="outside the project's folder"):
         load_entry(models, "../conftest.py:models")
 
 
@@ -133,6 +133,39 @@ def test_an_entry_that_exits_or_does_not_parse_is_an_error_too(tmp_path: Path, s
     with pytest.raises(EntryError, match=r"Importing `broken\.py`") as caught:
         load_entry(tmp_path, "broken.py:predict")
     assert caught.value.where == "broken.py:1"
+
+
+@pytest.mark.parametrize(
+    ("file", "command"),
+    [
+        ("broken.py", "`python -c 'import broken'`"),
+        ("app/broken.py", "`PYTHONPATH=app python -c 'import broken'`"),
+        ("package/broken.py", "`python -c 'import package.broken'`"),
+        ("my-model.py", "`python my-model.py`"),
+        ("queue.py", "`python queue.py`"),
+    ],
+)
+def test_the_command_that_shows_an_import_error_names_the_module(tmp_path: Path, file: str, command: str) -> None:
+    write(tmp_path, "package/__init__.py", "")
+    write(tmp_path, file, "raise ValueError('no weights')\n")
+    with pytest.raises(EntryError) as caught:
+        load_entry(tmp_path, f"{file}:predict")
+    assert command in caught.value.remedy
+
+
+def test_a_place_is_told_once(tmp_path: Path) -> None:
+    write(tmp_path, "app.py", "class Holder: pass\nholder = Holder()\npredict = 3\n")
+    told = []
+    for spec in ("app.py:predictt", "app.py:holder.run", "app.py:predict", "absent.py:predict"):
+        with pytest.raises(EntryError) as caught:
+            load_entry(tmp_path, spec)
+        told.append(caught.value.sentence)
+    assert told == [
+        "`app.py` has no `predictt`.",
+        "`holder` has no `run` (app.py:holder.run).",
+        "The entry `app.py:predict` is a int, which cannot be called.",
+        "The file of `entry: absent.py:predict` does not exist.",
+    ]
 
 
 def test_a_missing_package_is_named(tmp_path: Path) -> None:

@@ -125,6 +125,44 @@ def test_a_model_that_fails_leaves_the_others(exported: tuple[Path, list[dict[st
     assert errors["missing"]["remedy"]
 
 
+def test_functions_that_fail_leave_the_others_and_tell_nothing_of_the_machine(tmp_path: Path) -> None:
+    root = tmp_path / "repo" / "project"
+    root.mkdir(parents=True)
+    shared = tmp_path / "repo" / "shared.py"
+    shared.write_text("import json\ndef read(path):\n    return json.loads('{')\n", encoding="utf-8")
+    head = "import sys\nimport torch\nnet = torch.nn.Linear(8, 4)\nrequests = [torch.ones(2, 8)]\n"
+    bodies = {
+        "leaving": "def predict(x):\n    sys.exit(3)\n",
+        "shape": "def predict(x):\n    return net(x[:, :5])\n",
+        "file": "def predict(x):\n    print('reading')\n    return x + len(open(__file__ + '.gone').read())\n",
+        "shared": "sys.path.append(__file__.rsplit('/', 2)[0])\nimport shared\n"
+        "def predict(x):\n    print('reading')\n    return x + shared.read('')\n",
+        "loading": "torch.load(__file__ + '.gone')\n",
+        "good": "def predict(x):\n    return net(x)\n",
+    }
+    for name, body in bodies.items():
+        (root / f"{name}_model.py").write_text(head + body, encoding="utf-8")
+    wanted = [model(name, f"{name}_model.py") for name in bodies]
+    document = request(root, tmp_path, *wanted, repository=str(tmp_path / "repo"))
+    code, lines, _ = run(document, tmp_path)
+    assert (code, lines[-1]["event"]) == (0, "done")
+    manifest = manifest_of(tmp_path)
+    assert [case["id"] for case in manifest["cases"]] == ["good"]
+    errors = {error["model"]: error for error in manifest["errors"]}
+    assert set(errors) == set(bodies) - {"good"}
+    assert errors["leaving"]["message"] == "`predict` raised SystemExit: 3 (leaving_model.py:6)"
+    assert errors["shape"]["exception"] == "RuntimeError"
+    assert errors["shape"]["message"].endswith("(shape_model.py:6)")
+    assert "'file_model.py.gone'" in errors["file"]["message"]
+    assert 'File "../shared.py", line 3' in errors["shared"]["traceback"]
+    told = json.dumps(manifest["errors"])
+    folders = {str(tmp_path), str(PRODUCT), str(Path.home()), sys.prefix, sys.base_prefix, "site-packages/pacegate"}
+    assert not [folder for folder in folders if folder in told]
+    for error in errors.values():
+        assert error["traceback"].splitlines()[1].startswith(f'  File "{error["model"]}_model.py", line')
+        assert 'File "/' not in error["traceback"]
+
+
 def test_the_manifest_says_what_was_exported(exported: tuple[Path, list[dict[str, Any]], str]) -> None:
     manifest = manifest_of(exported[0])
     assert manifest["commit"] == "0123456789abcdef0123456789abcdef01234567"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import itertools
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -121,6 +123,91 @@ def test_new_weights_change_the_weights_hash_alone(tmp_path: Path, plain: Finger
 )
 def test_changes_with_what_is_computed(tmp_path: Path, plain: Fingerprint, change: dict[str, object]) -> None:
     assert fingerprint_of_source(tmp_path, **change).digest != plain.digest
+
+
+MODEL_FILES = ["mlp.py", "cnn.py", "bert.py", "branch.py", "print_break.py"]
+
+
+def fingerprints_of_model(models: Path, folder: Path, file: str, *edits: tuple[str, str]) -> list[Fingerprint]:
+    """Copies a model with some edits under another path and fingerprints all its graphs, in order of first use."""
+    root = folder / f"repo{next(_folders)}"
+    root.mkdir()
+    source = (models / file).read_text(encoding="utf-8")
+    for pattern, replacement in edits:
+        source, count = re.subn(pattern, replacement, source)
+        assert count, f"{file} has no {pattern}"
+    copy = f"{root.name}_{file}"
+    (root / copy).write_text(source, encoding="utf-8")
+    calls = load_inputs(root, f"{copy}:requests", 2 if "batch_size: int" in source else None).calls
+    options = CaptureOptions(root=root, function="predict", min_passes=1, max_passes=1)
+    captured = capture_case(load_entry(root, f"{copy}:predict"), calls, options)
+    made = {call.graph: call for run in reversed(captured.runs) for call in reversed(run.calls)}
+    programs = [
+        export_program(graph, made[graph.ordinal].arguments, made[graph.ordinal].outputs, lambda _, tensor: tensor)
+        for graph in captured.graphs
+    ]
+    return [fingerprint_program(program.functional, digest) for program in programs]
+
+
+@pytest.fixture(scope="module")
+def unchanged(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], list[Fingerprint]]:
+    """The fingerprints of each model as it is, taken once."""
+
+    @functools.cache
+    def of(file: str) -> list[Fingerprint]:
+        return fingerprints_of_model(models, tmp_path_factory.mktemp("unchanged"), file)
+
+    return of
+
+
+@pytest.mark.parametrize("file", MODEL_FILES)
+def test_every_model_stays_at_another_path_with_comments_and_other_names(
+    models: Path, tmp_path: Path, unchanged: Callable[[str], list[Fingerprint]], file: str
+) -> None:
+    edits = [(r"(\n +)(return )", r"\1# The result.\n\1\2"), (r"\b(hidden|scores)\b", r"\1_of_the_batch")]
+    assert fingerprints_of_model(models, tmp_path, file, *edits) == unchanged(file)
+
+
+@pytest.mark.parametrize("file", MODEL_FILES)
+def test_every_model_stays_with_another_seed(
+    models: Path, tmp_path: Path, unchanged: Callable[[str], list[Fingerprint]], file: str
+) -> None:
+    seeded = fingerprints_of_model(models, tmp_path, file, (r"torch\.manual_seed\(0\)", "torch.manual_seed(7)"))
+    assert [found.digest for found in seeded] == [found.digest for found in unchanged(file)]
+    weighted = [(now, then) for now, then in zip(seeded, unchanged(file), strict=True) if then.weights_hash]
+    assert weighted
+    assert all(now.weights_hash != then.weights_hash for now, then in weighted)
+
+
+@pytest.mark.parametrize(
+    ("file", "pattern", "replacement"),
+    [
+        ("mlp.py", r"32", "24"),
+        ("mlp.py", r"nn\.ReLU", "nn.GELU"),
+        ("mlp.py", r"torch\.randn\(batch_size, 16", "torch.randn(batch_size + 1, 16"),
+        ("cnn.py", r"nn\.Conv2d\(8, 8, 3, padding=1", "nn.Conv2d(8, 8, 5, padding=2"),
+        ("cnn.py", r"torch\.relu\(hidden", "torch.tanh(hidden"),
+        ("cnn.py", r"16, 16", "8, 8"),
+        ("bert.py", r"num_hidden_layers=2", "num_hidden_layers=1"),
+        ("bert.py", r"num_hidden_layers=2", 'num_hidden_layers=2, hidden_act="relu"'),
+        ("bert.py", r"num_hidden_layers=2", 'num_hidden_layers=2, attn_implementation="eager"'),
+        ("bert.py", r"\(2, length\b", "(3, length"),
+        ("branch.py", r"nn\.GELU", "nn.ReLU"),
+        ("branch.py", r"\(2, 8\)", "(3, 8)"),
+        ("print_break.py", r"torch\.relu", "torch.tanh"),
+        ("print_break.py", r"nn\.Linear\(8, 3\)", "nn.Linear(8, 4)"),
+    ],
+)
+def test_every_model_changes_with_a_layer_an_activation_a_shape_or_the_attention(
+    models: Path,
+    tmp_path: Path,
+    unchanged: Callable[[str], list[Fingerprint]],
+    file: str,
+    pattern: str,
+    replacement: str,
+) -> None:
+    changed = fingerprints_of_model(models, tmp_path, file, (pattern, replacement))
+    assert [found.digest for found in changed] != [found.digest for found in unchanged(file)]
 
 
 def test_changes_with_the_attention_implementation() -> None:

@@ -1,0 +1,63 @@
+// The end of every gate: outputs, the record, the comment, and last the status, so that a green one has all behind it.
+import type { Judged } from "../pipeline.ts";
+import { type Review, readReview } from "./acceptance.ts";
+import type { Announced } from "./announced.ts";
+import { announceComment, announceVerdict } from "./announcement.ts";
+import type { Job } from "./job.ts";
+import { tell } from "./outputs.ts";
+import { recordVerdict } from "./record-verdict.ts";
+import { readRecorded } from "./recorded.ts";
+import { keepResults } from "./results-artifact.ts";
+
+/** The pull request under review, read when everything is measured. */
+export interface PreparedReview {
+  /** Null where no pull request is gated, or nothing can be asked of GitHub. */
+  readonly read: (now: Date) => Promise<Review | null>;
+  /** What was read. */
+  readonly last: () => Review | null;
+  /** The pull request's commit that is judged. */
+  readonly headSha: string | null;
+}
+
+export function prepareReview({ event, connection }: Job): PreparedReview {
+  if (event.kind !== "pull-request" || connection === null) return noReview;
+  return reviewOf((now) => readReview(connection, event.number, now), event.head);
+}
+
+const noReview: PreparedReview = { read: async () => null, last: () => null, headSha: null };
+
+export function reviewOf(read: (now: Date) => Promise<Review>, headSha: string): PreparedReview {
+  let last: Review | null = null;
+  return {
+    headSha,
+    last: () => last,
+    read: async (now) => {
+      last = await read(now);
+      return last;
+    },
+  };
+}
+
+/** @returns the exit code */
+export async function finish(
+  job: Job,
+  announced: Announced | null,
+  judged: Judged,
+  prepared: PreparedReview,
+  now: Date,
+): Promise<number> {
+  const { inputs, connection, signal } = job;
+  const { verdict, results, planned } = judged;
+  const exitCode = await tell(verdict, results, inputs.summary);
+  if (connection !== null && !inputs.dryRun) {
+    const artifactUrl = await keepResults(connection.run, results);
+    await recordVerdict(job, connection, judged, now);
+    const review = prepared.last();
+    if (inputs.comment && review !== null && prepared.headSha !== null) {
+      const recorded = await readRecorded(connection, planned.config.baselineBranch, signal);
+      await announceComment(connection, verdict, { review, headSha: prepared.headSha, recorded, artifactUrl, now });
+    }
+  }
+  await announceVerdict(announced, verdict);
+  return exitCode;
+}

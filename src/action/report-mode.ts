@@ -1,0 +1,80 @@
+// Mode report: the second half of a gate whose jobs ran elsewhere; or a verdict that is there, rendered again.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import type { Measurements } from "../bench/measurements.ts";
+import type { Parcel } from "../dispatch/index.ts";
+import { downloadArtifact, type GitHubClient, listArtifacts, newestMeasurements } from "../github/index.ts";
+import { finishGate } from "../pipeline.ts";
+import { ResultsFolder } from "../results/index.ts";
+import { InputError } from "./action-inputs.ts";
+import type { Announced } from "./announced.ts";
+import { finish, prepareReview } from "./finish.ts";
+import { type Job, requiredConnection, surroundings, warn } from "./job.ts";
+import { tell } from "./outputs.ts";
+import { downloadParcel } from "./parcel-download.ts";
+import { measurementsLimits, readMeasurements } from "./runners.ts";
+
+export async function reportMode(job: Job, announced: Announced | null): Promise<number> {
+  const { inputs, signal } = job;
+  if (inputs.request === undefined) return renderAgain(job);
+  const { client } = requiredConnection(job, "Mode report");
+  const temporary = await mkdtemp(join(tmpdir(), "pacegate-report-"));
+  await using _temporary = { [Symbol.asyncDispose]: () => rm(temporary, { recursive: true, force: true }) };
+  const { parcel, runId } = await downloadParcel(job, inputs.request, temporary);
+  const elsewhere = await collectMeasurements(client, runId, parcel, join(temporary, "measurements"), signal);
+  const world = await surroundings(signal, false);
+  const review = prepareReview(job);
+  const acceptances = (await review.read(world.now()))?.acceptances ?? [];
+  const commit = parcel.plan.head.commit ?? "head";
+  const results = new ResultsFolder(resolve(inputs.results ?? join(".pacegate", "results", commit)));
+  const { failOn } = inputs;
+  const config = failOn === undefined ? parcel.config : { ...parcel.config, gate: { ...parcel.config.gate, failOn } };
+  const judged = await finishGate({ ...parcel, config }, elsewhere, acceptances, results, world);
+  return finish(job, announced, judged, review, world.now());
+}
+
+/** What a job left; one that left nothing usable is told here, and its cells fail as not measured. */
+async function collectMeasurements(
+  client: GitHubClient,
+  runId: number,
+  { jobs }: Parcel,
+  folder: string,
+  signal: AbortSignal,
+): Promise<readonly Measurements[]> {
+  const artifacts = jobs.length === 0 ? [] : await listArtifacts(client, runId);
+  const collected: Measurements[] = [];
+  for (const { id, target, cells } of jobs) {
+    const artifact = newestMeasurements(artifacts, id);
+    if (artifact === undefined) {
+      warn(`The job ${id} left no measurements: its log says why.`);
+      continue;
+    }
+    const to = join(folder, artifact.name);
+    try {
+      await downloadArtifact(client, artifact, to, measurementsLimits(signal));
+      const asked = new Set(cells);
+      for (const document of await readMeasurements(to)) {
+        const foreign = document.cells.find(({ cell }) => !asked.has(cell));
+        if (document.target === target && foreign === undefined) collected.push(document);
+        else warn(`The job ${id} left measurements that it was not asked for: they do not count.`);
+      }
+    } catch (error) {
+      signal.throwIfAborted();
+      warn(`What the job ${id} measured cannot be used: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  return collected;
+}
+
+async function renderAgain({ inputs }: Job): Promise<number> {
+  if (inputs.results === undefined) {
+    throw new InputError({
+      what: "There is nothing to report: the input `request` is empty, and so is `results`.",
+      where: "the step's `with:`",
+      remedy: "The job that exports has failed: its log says why. Elsewhere name a results folder by `results`.",
+    });
+  }
+  const results = new ResultsFolder(resolve(inputs.results));
+  return tell(await results.readVerdict(), results, inputs.summary);
+}

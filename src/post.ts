@@ -1,0 +1,4 @@
+// Entry of the action's post step; no logic.
+import { runPost } from "./action/index.ts";
+
+await runPost();
