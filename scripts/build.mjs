@@ -85,7 +85,8 @@ for (const { entries, cut } of builds) {
     const code = chunk.code.replaceAll(`${root}/`, "");
     const path = join(output, chunk.fileName);
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, code);
+    // The command line is started by its name.
+    writeFileSync(path, code, { mode: chunk.fileName === "cli.js" ? 0o755 : 0o644 });
     console.log(`${relative(root, path)} ${(code.length / 1024).toFixed(0)} KiB`);
   }
 }

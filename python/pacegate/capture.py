@@ -16,6 +16,7 @@ from pacegate.captured import (
 from pacegate.compiled_function import CompiledFunction
 from pacegate.dynamo_settings import timing_stance
 from pacegate.errors import CaptureError
+from pacegate.module_paths import source_location
 from pacegate.threads import limit_threads
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class CaptureOptions:
     """How one case is captured."""
 
     root: Path
-    """The repo's root."""
+    """The project's folder."""
     function: str
     """The function's name: ``predict`` of ``search.py:predict``."""
     threads: int = 1
@@ -73,7 +74,7 @@ def capture_case(
             remedy="There is no graph to measure: name the function that calls the model, with inputs that reach it.",
         )
     case = _captured(compiled, recorded)
-    _refuse_nan(case)
+    _refuse_nan(case, options.root.resolve())
     if on_phase is not None:
         on_phase("capture", perf_counter() - began)
     began = perf_counter()
@@ -99,7 +100,7 @@ def _captured(compiled: CompiledFunction, recorded: WarmUp) -> CapturedCase:
     return CapturedCase(compiled.name, graphs, runs, recorded.discarded, LocalPythonTimes((), ()))
 
 
-def _refuse_nan(case: CapturedCase) -> None:
+def _refuse_nan(case: CapturedCase, root: Path) -> None:
     """NaN equals nothing, so no engine's outputs could be checked against it."""
     import torch
 
@@ -111,17 +112,18 @@ def _refuse_nan(case: CapturedCase) -> None:
                 if bool(output.isnan().any()):
                     raise CaptureError(
                         f"Output {index + 1} of graph #{call.graph} of `{case.function}` holds NaN in run {number}.",
-                        where=_graph_location(case, call.graph),
+                        where=_graph_location(case, call.graph, root),
                         remedy="Look for a division by zero, an overflow or uninitialised weights on these inputs:"
                         " outputs that are NaN cannot be compared.",
                     )
 
 
-def _graph_location(case: CapturedCase, ordinal: int) -> str | None:
+def _graph_location(case: CapturedCase, ordinal: int, root: Path) -> str | None:
     graph = next(graph for graph in case.graphs if graph.ordinal == ordinal)
-    if graph.graph_break is None or graph.graph_break.location is None:
-        return None
-    return f"graph ends at {graph.graph_break.location.file}:{graph.graph_break.location.line}"
+    if graph.graph_break is not None and (end := graph.graph_break.location) is not None:
+        return f"graph ends at {end.file}:{end.line}"
+    begin = source_location(graph.module, root)
+    return None if begin is None else f"graph begins at {begin.file}:{begin.line}"
 
 
 def _time_local_python(compiled: CompiledFunction, recorded: WarmUp, options: CaptureOptions) -> LocalPythonTimes:

@@ -9,8 +9,9 @@ from time import perf_counter_ns
 from typing import TYPE_CHECKING, Any
 
 from pacegate.dynamo_settings import RECOMPILE_LIMIT, dynamo_settings, leave_tokenisers_alone
-from pacegate.errors import CaptureError, PacegateError, is_out_of_memory, user_line, user_traceback
+from pacegate.errors import CaptureError, is_out_of_memory, user_line, user_traceback
 from pacegate.segments import Tape, segment_backend
+from pacegate.traced_error import is_of_dynamo, raised_without_dynamo, tracing_failure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,23 +44,24 @@ class CompiledFunction:
             function: What `load_entry` returned.
             name: The function's name, for messages.
             calls: The arguments of each run.
-            root: The repo's root, for messages.
+            root: The project's folder, for messages.
         """
         import torch
 
         leave_tokenisers_alone()
         self.name = name
         self.calls = calls
-        self.root = root
+        self.root = root.resolve()
         self.tape = Tape()
         self._recorded: tuple[tuple[RecordedCall, ...], ...] = ()
+        self._function = function
         self._compiled = torch.compile(_traceable(function), backend=segment_backend(self.tape, root), dynamic=None)
 
     def run(self, call: Call) -> tuple[int, int]:
         """Runs the function once; returns when it started and ended, in nanoseconds.
 
         Raises:
-            CaptureError: The function raised, or TorchDynamo gave up on it.
+            CaptureError: The function raised or called `sys.exit`, or TorchDynamo gave up on it.
         """
         import torch
 
@@ -70,8 +72,13 @@ class CompiledFunction:
                 start = perf_counter_ns()
                 result = self._compiled(*fresh.args, **fresh.kwargs)
                 end = perf_counter_ns()
-        except Exception as cause:
-            raise self._explain(cause) from cause
+        except KeyboardInterrupt:
+            raise
+        except BaseException as cause:
+            if (known := self._known_limit(cause)) is not None:
+                raise known from cause
+            own = raised_without_dynamo(cause, self._function, call.fresh())
+            raise self._explain(own) from own
         del result
         return start, end
 
@@ -130,7 +137,8 @@ class CompiledFunction:
 
         return self.tape.compilations + int(counters["frames"]["total"])
 
-    def _explain(self, cause: Exception) -> PacegateError:
+    def _known_limit(self, cause: BaseException) -> CaptureError | None:
+        """Explains what running the function once more without TorchDynamo would not tell."""
         kind = type(cause).__name__
         text = str(cause).strip()
         if is_out_of_memory(cause):
@@ -150,8 +158,23 @@ class CompiledFunction:
                 where=user_line(cause, self.root),
                 remedy="Keep counters, growing lists and other changing state out of the function.",
             )
+        return None
+
+    def _explain(self, cause: BaseException) -> CaptureError:
+        if (known := self._known_limit(cause)) is not None:
+            return known
+        if is_of_dynamo(cause):
+            failure = tracing_failure(cause, self.root)
+            return CaptureError(
+                f"TorchDynamo cannot trace `{self.name}`: {failure.reason}",
+                where=failure.where,
+                remedy="The function runs without TorchDynamo: write that line in another way, or keep it out of the"
+                " graphs with `torch.compiler.disable`.",
+                traceback=failure.traceback,
+            )
+        text = str(cause).strip()
         return CaptureError(
-            f"`{self.name}` raised {kind}: {text.splitlines()[0] if text else 'no message'}",
+            f"`{self.name}` raised {type(cause).__name__}: {text.splitlines()[0] if text else 'no message'}",
             where=user_line(cause, self.root),
             remedy="Make the function run on what `inputs` yields; the traceback starts at its first line there.",
             traceback=user_traceback(cause, self.root),

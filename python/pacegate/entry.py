@@ -6,6 +6,7 @@ import difflib
 import importlib
 import importlib.util
 import inspect
+import shlex
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -48,7 +49,7 @@ def load_entry(root: Path, spec: str) -> Callable[..., Any]:
     """Loads a function, a bound method or an `nn.Module` instance.
 
     Args:
-        root: The repo's root.
+        root: The project's folder.
         spec: ``file.py:name`` or ``file.py:object.method``, the file relative to the root.
 
     Returns:
@@ -64,13 +65,11 @@ def load_entry(root: Path, spec: str) -> Callable[..., Any]:
     if inspect.isclass(entry):
         raise EntryError(
             f"The entry `{spec}` is a class.",
-            where=spec,
             remedy="Name an instance of it, or a function that calls one.",
         )
     if not callable(entry):
         raise EntryError(
             f"The entry `{spec}` is a {type(entry).__name__}, which cannot be called.",
-            where=spec,
             remedy="Name a function, a bound method (`file.py:object.method`) or an `nn.Module` instance.",
         )
     entry = getattr(entry, "_orig_mod", entry)
@@ -79,7 +78,6 @@ def load_entry(root: Path, spec: str) -> Callable[..., Any]:
     if inspect.iscoroutinefunction(called) or inspect.isasyncgenfunction(called) or inspect.isgeneratorfunction(called):
         raise EntryError(
             f"The entry `{spec}` is a coroutine or a generator: calling it computes nothing.",
-            where=spec,
             remedy="Name a plain function that computes and returns the result.",
         )
     function: Callable[..., Any] = entry
@@ -90,7 +88,7 @@ def load_object(root: Path, spec: str, error: type[EntryError | InputsError], ke
     """Loads the object that ``spec`` names.
 
     Args:
-        root: The repo's root.
+        root: The project's folder.
         spec: ``file.py:name``, with dots for attributes.
         error: The class to raise.
         key: The key of pacegate.yml that holds ``spec``, for messages.
@@ -103,23 +101,21 @@ def load_object(root: Path, spec: str, error: type[EntryError | InputsError], ke
     if not colon or not file.endswith(".py") or not all(part.isidentifier() for part in name.split(".")):
         raise error(
             f"`{key}: {spec}` is not of the form `file.py:name`.",
-            remedy=f"Write the file, relative to the repo's root, a colon and the name: `{key}: search.py:predict`.",
+            remedy=f"Write the file, relative to the project's folder, a colon and the name: `{key}: m.py:predict`.",
         )
     root = root.resolve()
     path = (root / file).resolve()
     if not path.is_relative_to(root):
         raise error(
-            f"The file of `{key}: {spec}` lies outside the repo.",
-            where=file,
-            remedy="Name a file inside it: only those are part of the commit that is measured.",
+            f"The file of `{key}: {spec}` lies outside the project's folder.",
+            remedy="Name a file inside it, the folder of pacegate.yml; that file may import from the rest of the repo.",
         )
     if not path.is_file():
         near = difflib.get_close_matches(file, [str(p.relative_to(root)) for p in path.parent.glob("*.py")], 1, 0.5)
         hint = f" Did you mean `{near[0]}`?" if near else ""
         raise error(
             f"The file of `{key}: {spec}` does not exist.",
-            where=file,
-            remedy=f"Correct `{key}` in pacegate.yml; the file is relative to the repo's root.{hint}",
+            remedy=f"Correct `{key}` in pacegate.yml; the file is relative to the project's folder.{hint}",
         )
     found: Any = _import_file(root, path, spec, error, key)
     holder = file
@@ -129,7 +125,7 @@ def load_object(root: Path, spec: str, error: type[EntryError | InputsError], ke
             hint = f" Did you mean `{near[0]}`?" if near else ""
             raise error(
                 f"`{holder}` has no `{part}`.",
-                where=spec,
+                where=None if holder == file else spec,
                 remedy=f"Correct `{key}` in pacegate.yml, or define the name.{hint}",
             )
         found = getattr(found, part)
@@ -170,13 +166,22 @@ def _import_file(root: Path, path: Path, spec: str, error: type[EntryError | Inp
         if isinstance(cause, ModuleNotFoundError) and cause.name:
             remedy = f"Add what provides `{cause.name}` to `setup:` in pacegate.yml, or correct the import."
         else:
-            remedy = "Make the file importable: `python -c 'import …'` in the repo shows the same error."
+            command = _import_command(root, path, base, dotted)
+            remedy = f"Make the file importable: `{command}` in the project's folder shows the same error."
         raise error(
             f"Importing `{file}` for `{key}: {spec}` raised {type(cause).__name__}: {cause}",
-            where=user_line(cause, root) or str(file),
+            where=user_line(cause, root),
             remedy=remedy,
             traceback=user_traceback(cause, root),
         ) from cause
+
+
+def _import_command(root: Path, path: Path, base: Path, dotted: str) -> str:
+    importable = all(part.isidentifier() for part in dotted.split("."))
+    if not importable or dotted.partition(".")[0] in sys.stdlib_module_names:
+        return shlex.join(["python", str(path.relative_to(root))])
+    search = "" if base == root else f"PYTHONPATH={shlex.quote(str(base.relative_to(root)))} "
+    return f"{search}python -c 'import {dotted}'"
 
 
 def _execute(name: str, path: Path) -> ModuleType:

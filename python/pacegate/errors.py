@@ -5,6 +5,8 @@ from __future__ import annotations
 import traceback
 from typing import TYPE_CHECKING, ClassVar
 
+from pacegate.user_files import path_in_project, without_machine_paths
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -24,11 +26,19 @@ class PacegateError(Exception):
 
     def __init__(self, what: str, *, where: str | None = None, remedy: str, traceback: str | None = None) -> None:
         """Keeps the parts, and joins them for people."""
-        super().__init__(f"{what}{f' ({where})' if where else ''}\n  {remedy}")
         self.what = what
         self.where = where
         self.remedy = remedy
         self.traceback = traceback
+        super().__init__(f"{self.sentence}\n  {remedy}")
+
+    @property
+    def sentence(self) -> str:
+        """``what`` with ``where``."""
+        if self.where is None:
+            return self.what
+        stop = "." if self.what.endswith(".") else ""
+        return f"{self.what.removesuffix('.')} ({self.where}){stop}"
 
 
 class DependencyError(PacegateError):
@@ -56,27 +66,29 @@ class CaptureError(PacegateError):
 
 
 def user_traceback(error: BaseException, root: Path) -> str:
-    """Formats an exception from the user's first frame on, with paths relative to the repo's root.
+    """Formats an exception from the user's first frame on, with paths relative to the project's folder.
 
     Frames above it (Pacegate, importlib, TorchDynamo's entry) say nothing to the user.
     """
     frames = traceback.extract_tb(error.__traceback__)
-    prefix = f"{root.resolve()}/"
-    first = next((i for i, frame in enumerate(frames) if frame.filename.startswith(prefix)), len(frames))
+    resolved = root.resolve()
+    users = (i for i, frame in enumerate(frames) if path_in_project(frame.filename, resolved))
+    first = next(users, len(frames))
     lines = ["Traceback (most recent call last):\n", *traceback.format_list(frames[first:])]
     if first == len(frames):
         lines = []
-    return "".join([*lines, *traceback.format_exception_only(error)]).replace(prefix, "").rstrip()
+    return without_machine_paths("".join([*lines, *traceback.format_exception_only(error)]), root).rstrip()
 
 
 def user_line(error: BaseException, root: Path) -> str | None:
-    """Returns ``file:line`` of the innermost frame inside the repo, or ``None``."""
+    """Returns ``file:line`` of the innermost frame in the user's files, or ``None``."""
     resolved = root.resolve()
-    prefix = f"{resolved}/"
-    if isinstance(error, SyntaxError) and error.filename and error.filename.startswith(prefix):
-        return f"{error.filename.removeprefix(prefix)}:{error.lineno}"
-    inside = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(prefix)]
-    return f"{inside[-1].filename.removeprefix(prefix)}:{inside[-1].lineno}" if inside else None
+    if isinstance(error, SyntaxError) and error.filename and (file := path_in_project(error.filename, resolved)):
+        return f"{file}:{error.lineno}"
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if file := path_in_project(frame.filename, resolved):
+            return f"{file}:{frame.lineno}"
+    return None
 
 
 def is_out_of_memory(error: BaseException) -> bool:

@@ -36,6 +36,7 @@ from pacegate.profiles import count_calls, make_profiles
 from pacegate.progress import JsonLines, Progress, claim_stdout
 from pacegate.request import ExportRequest, ModelRequest, read_request
 from pacegate.subgraph_collection import SubgraphCollection
+from pacegate.user_files import without_machine_paths
 from pacegate.versions import read_machine, read_versions
 from pacegate.weights import Weights
 
@@ -106,7 +107,7 @@ def export_bundle(request: ExportRequest, progress: Progress) -> Manifest:
             try:
                 cases.append(_export_case(request, model, batch_size, collection, code, progress))
             except PacegateError as error:
-                errors.append(_model_error(model, batch_size, error))
+                errors.append(_model_error(request, model, batch_size, error))
     return Manifest(
         commit=request.commit,
         created_at=datetime.now(timezone.utc).isoformat(timespec="seconds").replace("+00:00", "Z"),
@@ -181,14 +182,19 @@ def _local_python(captured: CapturedCase, fingerprint: CodeFingerprint) -> Local
     )
 
 
-def _model_error(model: ModelRequest, batch_size: int | None, error: PacegateError) -> ModelError:
+def _model_error(
+    request: ExportRequest, model: ModelRequest, batch_size: int | None, error: PacegateError
+) -> ModelError:
+    def portable(text: str) -> str:
+        return without_machine_paths(text, request.root, request.repository)
+
     return ModelError(
         model=model.name,
         batch_size=batch_size,
         stage=error.stage,
         exception=type(error.__cause__ or error).__name__,
-        message=f"{error.what} ({error.where})" if error.where else error.what,
-        traceback=error.traceback,
+        message=portable(error.sentence),
+        traceback=None if error.traceback is None else portable(error.traceback),
         remedy=error.remedy,
     )
 

@@ -46,7 +46,7 @@ def load_inputs(root: Path, spec: str, batch_size: int | None) -> Inputs:
     """Loads the calls of one case.
 
     Args:
-        root: The repo's root.
+        root: The project's folder.
         spec: ``file.py:name`` of an iterable of calls, or of a callable that returns one.
         batch_size: Passed as ``batch_size`` to the callable; ``None`` where the config lists none.
 
@@ -65,7 +65,6 @@ def load_inputs(root: Path, spec: str, batch_size: int | None) -> Inputs:
         elif batch_size is not None:
             raise InputsError(
                 f"The config lists `batch-sizes`, but `{spec}` is a {type(source).__name__}, not a function of one.",
-                where=spec,
                 remedy="Make it a function `def requests(batch_size)`, or remove `batch-sizes` from the model.",
             )
         calls = tuple(_call(value) for value in itertools.islice(_iterate(source, spec), MOST_CALLS + 1))
@@ -75,20 +74,18 @@ def load_inputs(root: Path, spec: str, batch_size: int | None) -> Inputs:
     except BaseException as cause:
         raise InputsError(
             f"Making the inputs `{spec}` raised {type(cause).__name__}: {cause}",
-            where=user_line(cause, root) or spec,
+            where=user_line(cause, root),
             remedy="Make the function yield its calls when it is called on its own.",
             traceback=user_traceback(cause, root),
         ) from cause
     if not calls:
         raise InputsError(
             f"The inputs `{spec}` yield nothing.",
-            where=spec,
             remedy="Yield at least one call of the function, with values as in production.",
         )
     if len(calls) > MOST_CALLS:
         raise InputsError(
             f"The inputs `{spec}` yield more than {MOST_CALLS} calls.",
-            where=spec,
             remedy="Yield a few calls that stand for production; a generator must end.",
         )
     return Inputs(calls, fingerprint)
@@ -105,14 +102,12 @@ def _batch_size_argument(source: Callable[..., Any], spec: str, batch_size: int 
     if batch_size is None and required == ["batch_size"]:
         raise InputsError(
             f"The inputs `{spec}` need a `batch_size`, but the config lists none.",
-            where=spec,
             remedy="Add `batch-sizes: [1]` to the model in pacegate.yml, or give the parameter a default.",
         )
     others = [name for name in required if name != "batch_size"]
     if others:
         raise InputsError(
             f"The inputs `{spec}` require {', '.join(f'`{name}`' for name in others)}.",
-            where=spec,
             remedy="The only argument that Pacegate passes is `batch_size`: give the others a default.",
         )
     if batch_size is None:
@@ -120,7 +115,6 @@ def _batch_size_argument(source: Callable[..., Any], spec: str, batch_size: int 
     if "batch_size" not in parameters:
         raise InputsError(
             f"The config lists `batch-sizes`, but `{spec}` takes no `batch_size`.",
-            where=spec,
             remedy="Add the parameter `batch_size` to it, or remove `batch-sizes` from the model.",
         )
     return {"batch_size": batch_size}
@@ -132,7 +126,6 @@ def _iterate(source: Any, spec: str) -> Any:
         kind = "nothing" if source is None else f"a {type(source).__name__}"
         raise InputsError(
             f"The inputs `{spec}` give {kind}, not a series of calls.",
-            where=spec,
             remedy="Yield each call (`yield batch`), or return a list of calls.",
         )
     return source

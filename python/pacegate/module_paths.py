@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pacegate.captured import Location
+from pacegate.user_files import path_in_project
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     import torch
 
@@ -71,12 +72,8 @@ def user_frames(stack_trace: str, root: Path) -> list[Location]:
     """Lists the frames of a stack trace whose files lie in the repo and in no environment inside it."""
     frames = []
     for match in _FRAME.finditer(stack_trace):
-        try:
-            path = Path(match["file"]).relative_to(root)
-        except ValueError:
-            continue
-        if "site-packages" not in path.parts and not any(part.startswith(".") for part in path.parts):
-            frames.append(Location(path.as_posix(), int(match["line"])))
+        if file := path_in_project(match["file"], root):
+            frames.append(Location(file, int(match["line"])))
     return frames
 
 

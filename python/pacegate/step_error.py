@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from pacegate.module_paths import node_location, source_location
+from pacegate.user_files import without_machine_paths
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +49,8 @@ def step_error(stage: Stage, error: BaseException, graph: torch.fx.GraphModule, 
     while (cause := causes[-1].__cause__ or causes[-1].__context__) is not None and cause not in causes:
         causes.append(cause)
     first = causes[-1]
-    message = _ANSI.sub("", str(first)).strip().replace(f"{root}/", "")
+    message = _ANSI.sub("", str(first)).strip()
+    message = without_machine_paths(message, root)
     if len(message) > _LONGEST_MESSAGE:
         message = f"{message[:_LONGEST_MESSAGE]}…"
     text = "\n".join(str(cause) for cause in causes)

@@ -313,6 +313,15 @@ describe("head's own failures are errors", () => {
     expect(reason).toBe(`Head could not be exported: ${message}.`);
   });
 
+  test("the place is the repo's last line, not a library's", () => {
+    const traceback =
+      'Traceback:\n  File "load.py", line 12, in load\n  File "<site-packages>/torch/nn/linear.py", line 134, in forward\n' +
+      '  File "/opt/python/lib/json/decoder.py", line 5, in decode\n';
+    const head = sampleManifest({ cases: [], errors: [modelError({ message: "no such file", traceback })] });
+    const { reason } = cell(plan(sampleManifest(), head).cells, graph16, "error");
+    expect(reason).toBe("Head could not be exported: ValueError: no such file, at load.py:12.");
+  });
+
   test("a model that could not be captured: with exception, message and the user's line", () => {
     const head = sampleManifest({ cases: [], errors: [modelError()] });
     const { cells } = plan(sampleManifest(), head);

@@ -243,7 +243,7 @@ def test_an_operator_that_fails_in_a_graph_is_told_at_its_own_line(tmp_path: Pat
 
 
 def test_what_fails_under_torchdynamo_alone_shows_the_line_and_the_reason(tmp_path: Path) -> None:
-    with pytest.raises(CaptureError, match="TorchDynamo cannot trace `predict`: .*RuntimeError") as caught:
+    with pytest.raises(CaptureError, match=r"TorchDynamo cannot trace `predict`: .*RuntimeError") as caught:
         capture_source(
             tmp_path,
             WRONG_SHAPE.replace("net(x[:, :5])", "net(x[:, :5] if torch.compiler.is_compiling() else x)"),

@@ -84,7 +84,7 @@ def test_a_spec_of_another_form_is_refused(models: Path, spec: str) -> None:
 def test_a_missing_file_names_the_nearest_one(models: Path) -> None:
     with pytest.raises(EntryError, match=r"does not exist") as caught:
         load_entry(models, "brt.py:predict")
-    assert "`absent`" != caught.value.what
+    assert caught.value.where is None
     assert "`bert.py`" in caught.value.remedy
 
 
