@@ -32918,6 +32918,12 @@ function pythonOf({ base, head }) {
 		head: head.project
 	};
 }
+/** Ids of the cells that could be measured here and were not. */
+function unmeasuredCells$1({ cells }, measurements) {
+	const ended = measurements.flatMap((file) => file.cells);
+	const measured = new Set(ended.flatMap(({ cell, stop }) => stop === "failed" || stop === "cancelled" ? [] : [cell]));
+	return cells.flatMap(({ id, action }) => (action === "measure" || action === "measure-new") && !measured.has(id) ? [id] : []);
+}
 
 // src/pacegate-version.ts
 const pacegateVersion = "0.1.0";
@@ -33729,6 +33735,62 @@ function localPythonIdentity({ id, model, batchSize }) {
 /** sha256 of the plan's canonical JSON; measurements carry it, so that those of another plan are refused. */
 function planDigest(plan) {
 	return documentDigest(plan);
+}
+
+// src/planned-gate.ts
+function planGate({ base, baseCommit, head, judging, oneEnvironment }, { event, failOn }, runnersElsewhere) {
+	return {
+		...planBundles({
+			base: base?.bundle ?? null,
+			head: head.bundle,
+			baseHasConfig: base !== null,
+			oneEnvironment,
+			pythonMayRun: true,
+			codeIsHere: true,
+			baseWithoutPacegate: base === null ? baseCommit ?? void 0 : void 0,
+			config: failOn === void 0 ? judging : {
+				...judging,
+				gate: {
+					...judging.gate,
+					failOn
+				}
+			},
+			event,
+			settingChanges: base === null ? [] : compareSettings(base.config, head.config),
+			runnersElsewhere
+		}),
+		headFolder: basename(head.bundle.directory)
+	};
+}
+/** One engine so far; local targets are this machine. */
+function planBundles({ event, settingChanges, runnersElsewhere, ...input }) {
+	const { base, head, config } = input;
+	const reachable = config.targets.filter(({ place }) => runnersElsewhere || place.kind === "local");
+	const plan = planBenchmarks({
+		...input,
+		pacegateVersion,
+		measurableTargets: new Set(reachable.map(({ name }) => name)),
+		measurableEngines: /* @__PURE__ */ new Set(["onnxrt-cpu"])
+	});
+	const { jobs } = packJobs(plan, config);
+	const exported = Object.entries(head.manifest.versions).flatMap(([name, version]) => version === null ? [] : [[name, version]]);
+	const versions = {
+		...Object.fromEntries(exported),
+		pacegate: pacegateVersion
+	};
+	return {
+		pacegateVersion,
+		planDigest: planDigest(plan),
+		event,
+		config,
+		settingChanges: [...settingChanges],
+		versions,
+		jobs,
+		plan,
+		base,
+		head,
+		measurements: []
+	};
 }
 
 // src/report/escape-json.ts
@@ -36245,11 +36307,6 @@ async function benchBundles(input, results, world) {
 		unmeasured: unmeasuredCells$1(planned.plan, measurements)
 	};
 }
-function unmeasuredCells$1({ cells }, measurements) {
-	const ended = measurements.flatMap((file) => file.cells);
-	const measured = new Set(ended.flatMap(({ cell, stop }) => stop === "failed" || stop === "cancelled" ? [] : [cell]));
-	return cells.flatMap(({ id, action }) => (action === "measure" || action === "measure-new") && !measured.has(id) ? [id] : []);
-}
 /** Measures what others planned for the team's runners, of bundles that were never exported here. */
 async function gateBundles(input, results, world) {
 	const { runners, acceptances, ...bundles } = input;
@@ -36260,60 +36317,6 @@ async function gateBundles(input, results, world) {
 	});
 	await results.writePlan(planned.plan);
 	return judge(planned, await benchPlan(planned, null, runners, results, world), await acceptances(), results, world.now());
-}
-function planGate({ base, baseCommit, head, judging, oneEnvironment }, { event, failOn }, runnersElsewhere) {
-	return {
-		...planBundles({
-			base: base?.bundle ?? null,
-			head: head.bundle,
-			baseHasConfig: base !== null,
-			oneEnvironment,
-			pythonMayRun: true,
-			codeIsHere: true,
-			baseWithoutPacegate: base === null ? baseCommit ?? void 0 : void 0,
-			config: failOn === void 0 ? judging : {
-				...judging,
-				gate: {
-					...judging.gate,
-					failOn
-				}
-			},
-			event,
-			settingChanges: base === null ? [] : compareSettings(base.config, head.config),
-			runnersElsewhere
-		}),
-		headFolder: basename(head.bundle.directory)
-	};
-}
-/** One engine so far; local targets are this machine. */
-function planBundles({ event, settingChanges, runnersElsewhere, ...input }) {
-	const { base, head, config } = input;
-	const reachable = config.targets.filter(({ place }) => runnersElsewhere || place.kind === "local");
-	const plan = planBenchmarks({
-		...input,
-		pacegateVersion,
-		measurableTargets: new Set(reachable.map(({ name }) => name)),
-		measurableEngines: /* @__PURE__ */ new Set(["onnxrt-cpu"])
-	});
-	const { jobs } = packJobs(plan, config);
-	const exported = Object.entries(head.manifest.versions).flatMap(([name, version]) => version === null ? [] : [[name, version]]);
-	const versions = {
-		...Object.fromEntries(exported),
-		pacegate: pacegateVersion
-	};
-	return {
-		pacegateVersion,
-		planDigest: planDigest(plan),
-		event,
-		config,
-		settingChanges: [...settingChanges],
-		versions,
-		jobs,
-		plan,
-		base,
-		head,
-		measurements: []
-	};
 }
 /** Whatever a parcel and its measurements say, by the config that judges. */
 async function judge(planned, measurements, acceptances, results, now) {
@@ -36597,14 +36600,15 @@ async function benchFolders({ inputs, signal }) {
 	const results = new ResultsFolder(resolve(requiredInput(inputs.results, "results", "bench")));
 	const head = requiredInput(inputs.head, "head", "bench");
 	const config = await loadConfig(resolve(inputs.workingDirectory, inputs.config));
-	await benchBundles({
+	const bundles = {
 		base: inputs.base ?? null,
 		head,
 		config
-	}, results, await surroundings(signal, true));
+	};
+	const { unmeasured } = await benchBundles(bundles, results, await surroundings(signal, true));
 	setOutput("results", results.directory);
 	setOutput("verdict", "");
-	return 0;
+	return unmeasured.length === 0 ? 0 : 2;
 }
 
 // node_modules/yazl/index.js
@@ -37366,7 +37370,7 @@ async function exportAlone(job) {
 	}, await surroundings(job.signal, false));
 	const { directory, manifest } = exported.head.bundle;
 	setOutput("bundle", directory);
-	for (const { model, exception, message } of manifest.errors) error(printable(`${model}: ${exception}: ${message}`));
+	for (const error$1 of manifest.errors) error(printable(`${error$1.model}: ${errorSentence(error$1)}`));
 	setOutput("verdict", manifest.errors.length === 0 ? "pass" : "error");
 	return manifest.errors.length === 0 ? 0 : 2;
 }
@@ -38793,7 +38797,7 @@ async function decide(job, connection, announced, pullRequest, runId) {
 		acceptances: async () => (await review.read(world.now()))?.acceptances ?? []
 	}, results, world);
 	saveState(dispatchedRuns.name, "[]");
-	return finish(job, announced, judged, review, world.now());
+	return await finish(job, announced, judged, review, world.now());
 }
 async function readForkBundle({ signal }, { client }, runId, headSha, temporary) {
 	const prefix = forkArtifact(runId, 0).slice(0, -1);
@@ -38871,7 +38875,7 @@ async function reportMode(job, announced) {
 		...parcel,
 		config
 	}, elsewhere, acceptances, results, world);
-	return finish(job, announced, judged, review, world.now());
+	return await finish(job, announced, judged, review, world.now());
 }
 /** What a job left; one that left nothing usable is told here, and its cells fail as not measured. */
 async function collectMeasurements(client, runId, { jobs }, folder, signal) {

@@ -57574,6 +57574,12 @@ function pythonOf({ base, head }) {
 		head: head.project
 	};
 }
+/** Ids of the cells that could be measured here and were not. */
+function unmeasuredCells({ cells }, measurements) {
+	const ended = measurements.flatMap((file) => file.cells);
+	const measured = new Set(ended.flatMap(({ cell, stop }) => stop === "failed" || stop === "cancelled" ? [] : [cell]));
+	return cells.flatMap(({ id, action }) => (action === "measure" || action === "measure-new") && !measured.has(id) ? [id] : []);
+}
 
 // src/plan/cell-draft.ts
 function refused(identity, action, reason, remedy) {
@@ -58382,6 +58388,62 @@ function localPythonIdentity({ id, model, batchSize }) {
 /** sha256 of the plan's canonical JSON; measurements carry it, so that those of another plan are refused. */
 function planDigest(plan) {
 	return documentDigest(plan);
+}
+
+// src/planned-gate.ts
+function planGate({ base, baseCommit, head, judging, oneEnvironment }, { event, failOn }, runnersElsewhere) {
+	return {
+		...planBundles({
+			base: base?.bundle ?? null,
+			head: head.bundle,
+			baseHasConfig: base !== null,
+			oneEnvironment,
+			pythonMayRun: true,
+			codeIsHere: true,
+			baseWithoutPacegate: base === null ? baseCommit ?? void 0 : void 0,
+			config: failOn === void 0 ? judging : {
+				...judging,
+				gate: {
+					...judging.gate,
+					failOn
+				}
+			},
+			event,
+			settingChanges: base === null ? [] : compareSettings(base.config, head.config),
+			runnersElsewhere
+		}),
+		headFolder: basename(head.bundle.directory)
+	};
+}
+/** One engine so far; local targets are this machine. */
+function planBundles({ event, settingChanges, runnersElsewhere, ...input }) {
+	const { base, head, config } = input;
+	const reachable = config.targets.filter(({ place }) => runnersElsewhere || place.kind === "local");
+	const plan = planBenchmarks({
+		...input,
+		pacegateVersion,
+		measurableTargets: new Set(reachable.map(({ name }) => name)),
+		measurableEngines: /* @__PURE__ */ new Set(["onnxrt-cpu"])
+	});
+	const { jobs } = packJobs(plan, config);
+	const exported = Object.entries(head.manifest.versions).flatMap(([name, version]) => version === null ? [] : [[name, version]]);
+	const versions = {
+		...Object.fromEntries(exported),
+		pacegate: pacegateVersion
+	};
+	return {
+		pacegateVersion,
+		planDigest: planDigest(plan),
+		event,
+		config,
+		settingChanges: [...settingChanges],
+		versions,
+		jobs,
+		plan,
+		base,
+		head,
+		measurements: []
+	};
 }
 
 // src/report/escape-json.ts
@@ -60387,65 +60449,6 @@ async function benchBundles(input, results, world) {
 		unmeasured: unmeasuredCells(planned.plan, measurements)
 	};
 }
-function unmeasuredCells({ cells }, measurements) {
-	const ended = measurements.flatMap((file) => file.cells);
-	const measured = new Set(ended.flatMap(({ cell, stop }) => stop === "failed" || stop === "cancelled" ? [] : [cell]));
-	return cells.flatMap(({ id, action }) => (action === "measure" || action === "measure-new") && !measured.has(id) ? [id] : []);
-}
-function planGate({ base, baseCommit, head, judging, oneEnvironment }, { event, failOn }, runnersElsewhere) {
-	return {
-		...planBundles({
-			base: base?.bundle ?? null,
-			head: head.bundle,
-			baseHasConfig: base !== null,
-			oneEnvironment,
-			pythonMayRun: true,
-			codeIsHere: true,
-			baseWithoutPacegate: base === null ? baseCommit ?? void 0 : void 0,
-			config: failOn === void 0 ? judging : {
-				...judging,
-				gate: {
-					...judging.gate,
-					failOn
-				}
-			},
-			event,
-			settingChanges: base === null ? [] : compareSettings(base.config, head.config),
-			runnersElsewhere
-		}),
-		headFolder: basename(head.bundle.directory)
-	};
-}
-/** One engine so far; local targets are this machine. */
-function planBundles({ event, settingChanges, runnersElsewhere, ...input }) {
-	const { base, head, config } = input;
-	const reachable = config.targets.filter(({ place }) => runnersElsewhere || place.kind === "local");
-	const plan = planBenchmarks({
-		...input,
-		pacegateVersion,
-		measurableTargets: new Set(reachable.map(({ name }) => name)),
-		measurableEngines: /* @__PURE__ */ new Set(["onnxrt-cpu"])
-	});
-	const { jobs } = packJobs(plan, config);
-	const exported = Object.entries(head.manifest.versions).flatMap(([name, version]) => version === null ? [] : [[name, version]]);
-	const versions = {
-		...Object.fromEntries(exported),
-		pacegate: pacegateVersion
-	};
-	return {
-		pacegateVersion,
-		planDigest: planDigest(plan),
-		event,
-		config,
-		settingChanges: [...settingChanges],
-		versions,
-		jobs,
-		plan,
-		base,
-		head,
-		measurements: []
-	};
-}
 /** Whatever a parcel and its measurements say, by the config that judges. */
 async function judge(planned, measurements, acceptances, results, now) {
 	const { plan, config, event, settingChanges, versions } = planned;
@@ -61039,7 +61042,7 @@ function makeProgram(line) {
 		};
 		await using exported = await exportCommits(input, await surroundings(false));
 		const { bundle } = exported.head;
-		for (const error of bundle.manifest.errors) say(`${error.model}: ${error.exception}: ${error.message}`);
+		for (const error of bundle.manifest.errors) say(`${error.model}: ${errorSentence(error)}`);
 		write(`${bundle.directory}\n`);
 		finish(bundle.manifest.errors.length === 0 ? 0 : 2);
 	});

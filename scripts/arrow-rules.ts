@@ -73,11 +73,20 @@ export const rooms: Readonly<Record<string, Room>> = {
   "describe-error": { uses: foundations, names: [], pure: true },
   "exit-code": { uses: [], names: ["compare"], pure: true },
   surroundings: { uses: ["progress-line", "runtime"], names: ["export"], pure: false },
-  measure: { uses: [...foundations, "dispatch"], names: ["bench", "export", "results", "surroundings"], pure: false },
+  "planned-gate": {
+    uses: ["config", "dispatch", "plan", "pacegate-version"],
+    names: ["compare", "export"],
+    pure: false,
+  },
+  measure: {
+    uses: [...foundations, "dispatch"],
+    names: ["bench", "export", "plan", "results", "surroundings"],
+    pure: false,
+  },
   results: { uses: foundations, names: ["plan", "bench", "compare"], pure: false },
   init: { uses: foundations, names: [], pure: false },
   pipeline: {
-    uses: [...foundations, ...stages, "measure", "pacegate-version"],
+    uses: [...foundations, ...stages, "measure", "planned-gate", "pacegate-version"],
     names: ["results", "surroundings"],
     pure: false,
   },

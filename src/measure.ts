@@ -13,6 +13,7 @@ import {
   writeParcel,
 } from "./dispatch/index.ts";
 import type { ExportedPair } from "./export/index.ts";
+import type { BenchPlan } from "./plan/bench-plan.ts";
 import type { ResultsFolder } from "./results/index.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -123,4 +124,15 @@ async function benchElsewhere(
 
 function pythonOf({ base, head }: ExportedPair): LocalPythonSources {
   return { base: base?.project ?? null, head: head.project };
+}
+
+/** Ids of the cells that could be measured here and were not. */
+export function unmeasuredCells({ cells }: BenchPlan, measurements: readonly Measurements[]): readonly string[] {
+  const ended = measurements.flatMap((file) => file.cells);
+  const measured = new Set(
+    ended.flatMap(({ cell, stop }) => (stop === "failed" || stop === "cancelled" ? [] : [cell])),
+  );
+  return cells.flatMap(({ id, action }) =>
+    (action === "measure" || action === "measure-new") && !measured.has(id) ? [id] : [],
+  );
 }

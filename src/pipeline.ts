@@ -1,17 +1,17 @@
 // The stages in order: the product on one screen.
-import { basename } from "node:path";
 import type { Measurements } from "./bench/measurements.ts";
 import { openBundle } from "./bundle/index.ts";
 import type { Acceptance } from "./compare/acceptance.ts";
 import { compareMeasurements } from "./compare/index.ts";
 import type { GateEvent, Verdict } from "./compare/verdict.ts";
-import { type Config, compareSettings, type FailOn } from "./config/index.ts";
+import type { Config, FailOn } from "./config/index.ts";
 import { findPrice } from "./cost/index.ts";
-import { type Parcel, packJobs, writeParcel } from "./dispatch/index.ts";
+import { type Parcel, writeParcel } from "./dispatch/index.ts";
 import { type ExportedPair, exportModels, type FoundCommits, type PullRequest } from "./export/index.ts";
-import { benchHere, benchPlan, type Runners } from "./measure.ts";
+import { benchHere, benchPlan, type Runners, unmeasuredCells } from "./measure.ts";
 import { pacegateVersion } from "./pacegate-version.ts";
-import { type BenchPlan, planBenchmarks, planDigest } from "./plan/index.ts";
+import { type BenchPlan, planDigest } from "./plan/index.ts";
+import { type BundlesToPlan, planBundles, planGate } from "./planned-gate.ts";
 import { renderReport } from "./report/index.ts";
 import type { ResultsFolder } from "./results/index.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -140,16 +140,6 @@ export interface BenchedBundles {
   readonly unmeasured: readonly string[];
 }
 
-function unmeasuredCells({ cells }: BenchPlan, measurements: readonly Measurements[]): readonly string[] {
-  const ended = measurements.flatMap((file) => file.cells);
-  const measured = new Set(
-    ended.flatMap(({ cell, stop }) => (stop === "failed" || stop === "cancelled" ? [] : [cell])),
-  );
-  return cells.flatMap(({ id, action }) =>
-    (action === "measure" || action === "measure-new") && !measured.has(id) ? [id] : [],
-  );
-}
-
 /** Measures what others planned for the team's runners, of bundles that were never exported here. */
 export async function gateBundles(
   input: Omit<BundlesToPlan, "runnersElsewhere" | "event"> & {
@@ -164,58 +154,6 @@ export async function gateBundles(
   await results.writePlan(planned.plan);
   const measurements = await benchPlan(planned, null, runners, results, world);
   return judge(planned, measurements, await acceptances(), results, world.now());
-}
-
-type BundlesToPlan = Omit<
-  Parameters<typeof planBenchmarks>[0],
-  "pacegateVersion" | "measurableTargets" | "measurableEngines"
-> & {
-  readonly base: Parcel["base"];
-  readonly head: Parcel["head"];
-  readonly event: GateEvent;
-  readonly settingChanges: readonly string[];
-  /** Targets with `runs-on` can be reached. */
-  readonly runnersElsewhere: boolean;
-};
-
-function planGate(
-  { base, baseCommit, head, judging, oneEnvironment }: ExportedPair,
-  { event, failOn }: Pick<GateInput, "event" | "failOn">,
-  runnersElsewhere: boolean,
-): Parcel {
-  const planned = planBundles({
-    base: base?.bundle ?? null,
-    head: head.bundle,
-    baseHasConfig: base !== null,
-    oneEnvironment,
-    pythonMayRun: true,
-    codeIsHere: true,
-    baseWithoutPacegate: base === null ? (baseCommit ?? undefined) : undefined,
-    config: failOn === undefined ? judging : { ...judging, gate: { ...judging.gate, failOn } },
-    event,
-    settingChanges: base === null ? [] : compareSettings(base.config, head.config),
-    runnersElsewhere,
-  });
-  return { ...planned, headFolder: basename(head.bundle.directory) };
-}
-
-/** One engine so far; local targets are this machine. */
-function planBundles({ event, settingChanges, runnersElsewhere, ...input }: BundlesToPlan): Parcel {
-  const { base, head, config } = input;
-  const reachable = config.targets.filter(({ place }) => runnersElsewhere || place.kind === "local");
-  const plan = planBenchmarks({
-    ...input,
-    pacegateVersion,
-    measurableTargets: new Set(reachable.map(({ name }) => name)),
-    measurableEngines: new Set(["onnxrt-cpu"] as const),
-  });
-  const { jobs } = packJobs(plan, config);
-  const exported = Object.entries(head.manifest.versions).flatMap(([name, version]) =>
-    version === null ? [] : [[name, version]],
-  );
-  const versions = { ...Object.fromEntries(exported), pacegate: pacegateVersion };
-  const facts = { pacegateVersion, planDigest: planDigest(plan), event, config, settingChanges: [...settingChanges] };
-  return { ...facts, versions, jobs, plan, base, head, measurements: [] };
 }
 
 /** Whatever a parcel and its measurements say, by the config that judges. */

@@ -6,6 +6,7 @@ import * as core from "@actions/core";
 import type { Measurements } from "../bench/measurements.ts";
 import { loadConfig } from "../config/index.ts";
 import { type BenchJob, type Parcel, runBenchJob } from "../dispatch/index.ts";
+import { errorExitCode } from "../exit-code.ts";
 import { measurementsArtifact, uploadArtifact } from "../github/index.ts";
 import { benchBundles } from "../pipeline.ts";
 import { ResultsFolder } from "../results/index.ts";
@@ -59,8 +60,9 @@ async function benchFolders({ inputs, signal }: Job): Promise<number> {
   const results = new ResultsFolder(resolve(requiredInput(inputs.results, "results", "bench")));
   const head = requiredInput(inputs.head, "head", "bench");
   const config = await loadConfig(resolve(inputs.workingDirectory, inputs.config));
-  await benchBundles({ base: inputs.base ?? null, head, config }, results, await surroundings(signal, true));
+  const bundles = { base: inputs.base ?? null, head, config };
+  const { unmeasured } = await benchBundles(bundles, results, await surroundings(signal, true));
   core.setOutput("results", results.directory);
   core.setOutput("verdict", "");
-  return 0;
+  return unmeasured.length === 0 ? 0 : errorExitCode;
 }

@@ -7,6 +7,7 @@ import { printable } from "../describe-error.ts";
 import { errorExitCode } from "../exit-code.ts";
 import { uploadArtifact } from "../github/index.ts";
 import { exportCommits, prepareGate } from "../pipeline.ts";
+import { errorSentence } from "../plan/index.ts";
 import { type Job, requiredConnection, surroundings } from "./job.ts";
 import { bringBundles, keepBundles } from "./kept-bundles.ts";
 import { findRevisions } from "./revisions.ts";
@@ -48,9 +49,7 @@ async function exportAlone(job: Job): Promise<number> {
   await using exported = await exportCommits({ ...revisions, base: null }, await surroundings(job.signal, false));
   const { directory, manifest } = exported.head.bundle;
   core.setOutput("bundle", directory);
-  for (const { model, exception, message } of manifest.errors) {
-    core.error(printable(`${model}: ${exception}: ${message}`));
-  }
+  for (const error of manifest.errors) core.error(printable(`${error.model}: ${errorSentence(error)}`));
   core.setOutput("verdict", manifest.errors.length === 0 ? "pass" : "error");
   return manifest.errors.length === 0 ? 0 : errorExitCode;
 }

@@ -110,7 +110,8 @@ async function decide(
     world,
   );
   core.saveState(dispatchedRuns.name, "[]");
-  return finish(job, announced, judged, review, world.now());
+  // Awaited, since what it uploads lies in the temporary folder.
+  return await finish(job, announced, judged, review, world.now());
 }
 
 async function readForkBundle(

@@ -31,7 +31,8 @@ export async function reportMode(job: Job, announced: Announced | null): Promise
   const { failOn } = inputs;
   const config = failOn === undefined ? parcel.config : { ...parcel.config, gate: { ...parcel.config.gate, failOn } };
   const judged = await finishGate({ ...parcel, config }, elsewhere, acceptances, results, world);
-  return finish(job, announced, judged, review, world.now());
+  // Awaited, since what it uploads lies in the temporary folder.
+  return await finish(job, announced, judged, review, world.now());
 }
 
 /** What a job left; one that left nothing usable is told here, and its cells fail as not measured. */

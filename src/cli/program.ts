@@ -7,6 +7,7 @@ import { type FailOn, loadConfig } from "../config/index.ts";
 import { errorExitCode, exitCodeOf } from "../exit-code.ts";
 import { pacegateVersion } from "../pacegate-version.ts";
 import { benchBundles, exportCommits, gate, judge } from "../pipeline.ts";
+import { errorSentence } from "../plan/index.ts";
 import { renderReport } from "../report/index.ts";
 import { ResultsFolder } from "../results/index.ts";
 import { makeSurroundings, type Surroundings } from "../surroundings.ts";
@@ -160,7 +161,7 @@ export function makeProgram(line: CommandLine): Command {
       const input = { directory, configFile, base: null, head, python: options.python ?? null };
       await using exported = await exportCommits(input, await surroundings(false));
       const { bundle } = exported.head;
-      for (const error of bundle.manifest.errors) say(`${error.model}: ${error.exception}: ${error.message}`);
+      for (const error of bundle.manifest.errors) say(`${error.model}: ${errorSentence(error)}`);
       write(`${bundle.directory}\n`);
       finish(bundle.manifest.errors.length === 0 ? 0 : 2);
     });

@@ -19,3 +19,4 @@ export { PlanError } from "./plan-error.ts";
 export function planDigest(plan: BenchPlan): string {
   return documentDigest(plan);
 }
+export { errorSentence } from "./base-obstacle.ts";
