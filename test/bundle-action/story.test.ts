@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { fromBufferPromise } from "yauzl";
 import { readCommentState } from "../../src/report/index.ts";
 import { GitRepo } from "../fixtures/git-repo.ts";
 import { runStep, type StepResult, startMachines } from "../fixtures/github-job.ts";
@@ -15,6 +16,17 @@ const config = tinyConfig(
   ["t4/onnxrt-cpu", "arm/onnxrt-cpu"],
 );
 
+/** Every byte of every file in an artifact, as text. */
+async function unpacked(zip: Buffer): Promise<string> {
+  const archive = await fromBufferPromise(zip, { lazyEntries: true });
+  const parts: string[] = [];
+  for await (const entry of archive.eachEntry()) {
+    for await (const chunk of await archive.openReadStreamPromise(entry))
+      parts.push(Buffer.from(chunk).toString("latin1"));
+  }
+  return parts.join("");
+}
+
 /** The very file that users copy. */
 const benchWorkflow = readFileSync(new URL("../../examples/workflows/pacegate-bench.yml", import.meta.url), "utf8");
 
@@ -26,6 +38,8 @@ describe("a pull request with the team's runners", { timeout: 400_000 }, () => {
   let first: string;
   let number: number;
   let runId = 100;
+  const tokens: string[] = [];
+  const logs: string[] = [];
 
   beforeAll(async () => {
     server = await startGitHubServer();
@@ -52,7 +66,12 @@ describe("a pull request with the team's runners", { timeout: 400_000 }, () => {
     const pull_request = await server.pullRequest(number);
     runId += 1;
     const event = { name: "pull_request", payload: { pull_request } };
-    return runStep(server, { runId, event }, { directory: repo.directory });
+    const token = server.issueToken();
+    const run = await runStep(server, { runId, event, token }, { directory: repo.directory });
+    tokens.push(token);
+    // The mask is the one place where a runner has to read it.
+    logs.push(run.log.replaceAll(`::add-mask::${token}`, ""));
+    return run;
   };
 
   const statusOf = (sha: string) => server.statuses.filter((status) => status.sha === sha).map(({ state }) => state);
@@ -122,6 +141,15 @@ describe("a pull request with the team's runners", { timeout: 400_000 }, () => {
     expect(record).toMatchObject({ kind: "merge", commit, base: first });
     expect(record.acceptances[0]).toMatchObject({ by: "writer", reason: "the answers are much better" });
     expect(files.get("trend.html")).toContain("tiny");
+  });
+
+  it("keeps its tokens to itself", async () => {
+    expect(tokens.length).toBeGreaterThan(2);
+    const told = [...logs, ...(await server.comments(number)).map(({ body }) => body)];
+    const uploaded = await Promise.all(server.artifacts.map((artifact) => unpacked(server.artifactBytes(artifact))));
+    for (const token of tokens) {
+      for (const text of [...told, ...uploaded]) expect(text.includes(token)).toBe(false);
+    }
   });
 
   it("sends GitHub nothing but what GitHub's own description allows", () => {
