@@ -12,7 +12,6 @@ import assert, { ok } from "assert";
 import * as util from "util";
 import { Readable } from "node:stream";
 import util$1 from "node:util";
-import "string_decoder";
 import * as child from "child_process";
 import { setTimeout as setTimeout$1 } from "timers";
 import * as buffer from "buffer";

@@ -1,7 +1,6 @@
 import * as os from "os";
 import * as crypto from "crypto";
 import * as fs from "fs";
-import "path";
 
 // node_modules/@actions/core/lib/utils.js
 /**

@@ -90,7 +90,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     names: ["results", "surroundings"],
     pure: false,
   },
-  cli: { uses: [...foundations, ...stages, ...edges, "init"], names: [], pure: false },
+  cli: { uses: [...foundations, ...stages, ...edges, "github", "init"], names: [], pure: false },
   action: { uses: [...foundations, ...stages, ...edges, "github", "measure", "nights"], names: [], pure: false },
   main: { uses: ["action"], names: [], pure: false },
   post: { uses: ["action"], names: [], pure: false },

@@ -3,11 +3,14 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
+import { baselineRecordFormat } from "../src/baseline/record.ts";
 import { measurementsFormat } from "../src/bench/measurements.ts";
 import { manifestFormat } from "../src/bundle/manifest.ts";
 import { verdictFormat } from "../src/compare/verdict.ts";
 import { configFileSchema } from "../src/config/index.ts";
+import { benchRequestFormat, parcelFormat } from "../src/dispatch/parcel-format.ts";
 import { benchPlanFormat } from "../src/plan/bench-plan.ts";
+import { commentStateFormat } from "../src/report/comment-state.ts";
 
 const { values } = parseArgs({
   options: { check: { type: "boolean", default: false }, directory: { type: "string" } },
@@ -19,6 +22,22 @@ const formats = [
   { file: "bench-plan.schema.json", title: "Pacegate bench plan", schema: benchPlanFormat.schema },
   { file: "measurements.schema.json", title: "Pacegate measurements", schema: measurementsFormat.schema },
   { file: "verdict.schema.json", title: "Pacegate verdict", schema: verdictFormat.schema },
+  { file: "parcel.schema.json", title: "parcel.json of a Pacegate parcel", schema: parcelFormat.schema },
+  {
+    file: "bench-request.schema.json",
+    title: "What a bench job of Pacegate is asked",
+    schema: benchRequestFormat.schema,
+  },
+  {
+    file: "baseline-record.schema.json",
+    title: "Record of a Pacegate baseline",
+    schema: baselineRecordFormat.schema,
+  },
+  {
+    file: "comment-state.schema.json",
+    title: "What Pacegate's comment remembers",
+    schema: commentStateFormat.schema,
+  },
   { file: "pacegate.schema.json", title: "pacegate.yml", schema: configFileSchema },
 ];
 

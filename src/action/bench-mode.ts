@@ -11,7 +11,8 @@ import { measurementsArtifact, uploadArtifact } from "../github/index.ts";
 import { benchBundles } from "../pipeline.ts";
 import { ResultsFolder } from "../results/index.ts";
 import { bringCells, keepCells } from "./finished-cells.ts";
-import { type Job, requiredConnection, requiredInput, say, surroundings } from "./job.ts";
+import { type Job, requiredConnection, requiredInput, say } from "./job.ts";
+import { surroundings } from "./job-surroundings.ts";
 import { downloadParcel } from "./parcel-download.ts";
 
 const retentionDays = 3;

@@ -1,6 +1,6 @@
 // Measurements that this kind of machine made of this very plan before: a job that is run again need not repeat them.
 import { createHash } from "node:crypto";
-import { arch, availableParallelism, cpus, release, tmpdir, totalmem } from "node:os";
+import { arch, availableParallelism, cpus, release, totalmem } from "node:os";
 import { join } from "node:path";
 import type { Measurements } from "../bench/measurements.ts";
 import type { BenchJob, Parcel } from "../dispatch/index.ts";
@@ -9,6 +9,7 @@ import { ResultsFolder } from "../results/index.ts";
 import { say } from "./job.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
+type Planned = Pick<Parcel, "planDigest" | "event">;
 
 /** What two machines must share for one's figures to stand for the other's. */
 function machineFingerprint(): string {
@@ -25,23 +26,22 @@ function machineFingerprint(): string {
 }
 
 /** The plan's digest names both bundles, the tolerances and the error budget. */
-function place({ planDigest }: Parcel, { id, cells }: BenchJob, environment: Environment) {
+function place({ planDigest }: Planned, { id, cells }: BenchJob) {
   const asked = createHash("sha256").update(JSON.stringify(cells)).digest("hex").slice(0, 16);
   const key = `pacegate-cells-1-${planDigest}-${id}-${asked}-${machineFingerprint()}`;
-  // The cache knows its entries by their paths too: the same one on every machine of this kind.
-  return {
-    key,
-    folder: join(environment.RUNNER_TEMP ?? tmpdir(), "pacegate-cells", `${planDigest.slice(0, 16)}-${id}`),
-  };
+  // The cache knows its entries by their paths too: the same one in every runner's workspace, wherever that is.
+  return { key, folder: join(".pacegate", "cells", `${planDigest.slice(0, 16)}-${id}`) };
 }
 
-/** Null where there are none, or not all of the job's cells, or any that failed. */
+/** Null where there are none, or not all of the job's cells, or any that failed or found no answer. */
 export async function bringCells(
-  parcel: Parcel,
+  parcel: Planned,
   job: BenchJob,
   environment: Environment,
 ): Promise<Measurements | null> {
-  const { key, folder } = place(parcel, job, environment);
+  // Nights count as measurements that know nothing of each other, also where no commit lies between them.
+  if (parcel.event === "night") return null;
+  const { key, folder } = place(parcel, job);
   if (!(await restoreCache([folder], key, environment, say))) return null;
   try {
     const [found, ...more] = await new ResultsFolder(folder).readMeasurements();
@@ -54,19 +54,22 @@ export async function bringCells(
 }
 
 export async function keepCells(
-  parcel: Parcel,
+  parcel: Planned,
   job: BenchJob,
   measured: Measurements,
   environment: Environment,
 ): Promise<void> {
-  if (!isWhole(measured, parcel, job)) return;
-  const { key, folder } = place(parcel, job, environment);
+  if (parcel.event === "night" || !isWhole(measured, parcel, job)) return;
+  const { key, folder } = place(parcel, job);
   await new ResultsFolder(folder).writeMeasurements([measured]);
   await saveCache([folder], key, environment, say);
 }
 
-function isWhole({ planDigest, cells }: Measurements, parcel: Parcel, job: BenchJob): boolean {
-  const finished = cells.filter(({ failures, stop }) => failures.length === 0 && stop !== "cancelled");
+function isWhole({ planDigest, cells }: Measurements, parcel: Planned, job: BenchJob): boolean {
+  // What ended without an answer is measured again: whoever runs the job again wants one.
+  const finished = cells.filter(
+    ({ failures, stop }) => failures.length === 0 && (stop === "decided" || stop === "enough"),
+  );
   const names = new Set(finished.map(({ cell }) => cell));
   return (
     planDigest === parcel.planDigest && cells.length === job.cells.length && job.cells.every((cell) => names.has(cell))

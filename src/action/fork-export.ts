@@ -5,7 +5,8 @@ import * as core from "@actions/core";
 import { type Bundle, objectNames, objectPath } from "../bundle/index.ts";
 import { uploadArtifact } from "../github/index.ts";
 import { exportCommits } from "../pipeline.ts";
-import { type Job, requiredConnection, surroundings } from "./job.ts";
+import { type Job, requiredConnection } from "./job.ts";
+import { surroundings } from "./job-surroundings.ts";
 import { forkArtifact } from "./run-context.ts";
 import type { WorkflowEvent } from "./workflow-event.ts";
 

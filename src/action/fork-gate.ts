@@ -22,7 +22,8 @@ import { type Announced, announceFailure, announcePending } from "./announced.ts
 import type { Connection } from "./connection.ts";
 import { dispatchedRuns } from "./dispatched-runs.ts";
 import { finish, reviewOf } from "./finish.ts";
-import { type Job, requiredConnection, say, surroundings } from "./job.ts";
+import { type Job, requiredConnection, say } from "./job.ts";
+import { surroundings } from "./job-surroundings.ts";
 import { bringBundles } from "./kept-bundles.ts";
 import { forkArtifact } from "./run-context.ts";
 import { findRunners, parcelLimits } from "./runners.ts";

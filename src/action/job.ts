@@ -1,7 +1,6 @@
 // What every mode of the action works with: inputs, what started it, its line to GitHub, and somebody to tell.
 import * as core from "@actions/core";
 import { printable } from "../describe-error.ts";
-import { makeSurroundings, type Surroundings } from "../surroundings.ts";
 import { type ActionInputs, InputError } from "./action-inputs.ts";
 import type { Connection } from "./connection.ts";
 import type { WorkflowEvent } from "./workflow-event.ts";
@@ -20,11 +19,6 @@ export function say(line: string): void {
 
 export function warn(warning: string): void {
   core.warning(printable(warning));
-}
-
-/** @param withRuntime whether something will be measured here */
-export function surroundings(signal: AbortSignal, withRuntime: boolean): Promise<Surroundings> {
-  return makeSurroundings({ signal, say, warn }, withRuntime);
 }
 
 export function requiredInput(value: string | undefined, name: string, mode: string): string {

@@ -1,7 +1,6 @@
 // What was found on the default branch goes into the baseline; a pull request's job never writes there.
-import type { BaselineRecord, RecordedCell } from "../baseline/index.ts";
+import { type BaselineRecord, recordOfVerdict } from "../baseline/index.ts";
 import type { Acceptance } from "../compare/acceptance.ts";
-import type { CellVerdict } from "../compare/verdict.ts";
 import { findMergedPullRequest, readComment } from "../github/index.ts";
 import type { Judged } from "../pipeline.ts";
 import { commentMarker, readCommentState, renderTrend } from "../report/index.ts";
@@ -9,7 +8,7 @@ import type { Connection } from "./connection.ts";
 import { type Job, say, warn } from "./job.ts";
 import { bundlesKey, keepInRelease } from "./kept-bundles.ts";
 import { tellNights } from "./nights.ts";
-import { openBaseline } from "./recorded.ts";
+import { openBaselineToWrite } from "./recorded.ts";
 import { anchorTag } from "./revisions.ts";
 
 type Kind = BaselineRecord["kind"];
@@ -35,29 +34,23 @@ export async function recordVerdict(job: Job, connection: Connection, judged: Ju
   const { verdict, planned } = judged;
   const { commit } = verdict.head;
   if (kind === null || commit === null) return;
+  const store = await openBaselineToWrite(connection, planned.config.baselineBranch, job.signal);
   const tag = job.event.kind === "release" ? job.event.tag : null;
   const inRelease = tag === null ? false : await keepInRelease(connection, tag, planned);
   const { run, client } = connection;
-  const record: BaselineRecord = {
-    schema: "pacegate/baseline-record/1",
+  const record = recordOfVerdict(verdict, commit, {
     kind,
     recordedAt: now.toISOString(),
-    pacegateVersion: verdict.pacegateVersion,
-    commit,
-    base: verdict.base?.commit ?? null,
     tag: kind === "night" ? await anchorTag(job) : tag,
     run: { id: run.runId, attempt: run.attempt, url: run.runUrl },
-    conclusion: verdict.conclusion,
     bundle: {
       digest: planned.head.digest,
       ...(inRelease
         ? { place: "release-asset" as const, key: tag ?? "" }
         : { place: "cache" as const, key: bundlesKey(commit) }),
     },
-    cells: verdict.cells.map(recordedCell),
     acceptances: kind === "merge" ? await mergedAcceptances(connection, commit) : [],
-  };
-  const store = openBaseline(connection, planned.config.baselineBranch, job.signal);
+  });
   const title = `${client.repository.owner}/${client.repository.name}`;
   const path = await store.append(
     record,
@@ -89,30 +82,5 @@ async function mergedAcceptances(connection: Connection, commit: string): Promis
       `What was accepted in the merged pull request is not recorded: ${error instanceof Error ? error.message : String(error)}`,
     );
     return [];
-  }
-}
-
-function recordedCell({ id, case: modelCase, backend, outcome }: CellVerdict): RecordedCell {
-  const identity = { cell: id, case: modelCase, backend };
-  const nothing = { decision: null, effect: null, headMsPerRun: null, headUsdPerMillionItems: null, processor: null };
-  switch (outcome.state) {
-    case "measured":
-    case "new": {
-      const { head, environment, state } = outcome;
-      return {
-        ...identity,
-        ...nothing,
-        state,
-        ...(state === "measured" ? { decision: outcome.decision, effect: outcome.effect } : {}),
-        headMsPerRun: head.msPerRun,
-        headUsdPerMillionItems: head.usdPerMillionItems,
-        processor: environment?.processor ?? null,
-      };
-    }
-    case "unchanged-skipped":
-    case "removed":
-    case "incomparable":
-    case "failed":
-      return { ...identity, ...nothing, state: outcome.state };
   }
 }

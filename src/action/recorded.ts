@@ -1,11 +1,10 @@
 // What the baseline branch says, for a report: it informs, and never decides.
 import { setTimeout as sleep } from "node:timers/promises";
-import { type BaselineRecord, type BaselineStore, openBranchStore } from "../baseline/index.ts";
-import { githubData } from "../github/index.ts";
+import { type BaselineRecord, type BaselineStore, defaultBaselineBranch, openBranchStore } from "../baseline/index.ts";
+import { githubData, readDefaultBranch } from "../github/index.ts";
+import { InputError } from "./action-inputs.ts";
 import type { Connection } from "./connection.ts";
 import { say, warn } from "./job.ts";
-
-export const defaultBaselineBranch = "pacegate-data";
 
 export function openBaseline({ client }: Connection, branch: string | undefined, signal: AbortSignal): BaselineStore {
   return openBranchStore({
@@ -15,6 +14,23 @@ export function openBaseline({ client }: Connection, branch: string | undefined,
     sleep: (ms) => sleep(ms, undefined, { signal }),
     onNotice: say,
   });
+}
+
+/** @throws InputError if the branch is the one that the code is on: records would be commits to the code */
+export async function openBaselineToWrite(
+  connection: Connection,
+  branch: string | undefined,
+  signal: AbortSignal,
+): Promise<BaselineStore> {
+  const named = branch ?? defaultBaselineBranch;
+  if (named === (await readDefaultBranch(connection.client))) {
+    throw new InputError({
+      what: `The baseline's branch is ${JSON.stringify(named)}, which is the repository's default branch.`,
+      where: "`baseline.branch` in pacegate.yml",
+      remedy: `Name a branch of its own, such as ${defaultBaselineBranch}; it is made when it is first written to.`,
+    });
+  }
+  return openBaseline(connection, named, signal);
 }
 
 export interface RecordsSinceRelease {

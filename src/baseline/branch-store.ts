@@ -30,6 +30,9 @@ interface Change<Result> {
   readonly result: Result;
 }
 
+/** Unless `baseline.branch` in pacegate.yml names another. */
+export const defaultBaselineBranch = "pacegate-data";
+
 /** Twenty writers at once were seen to need up to seven; the waits between these add up to eleven minutes at most. */
 const defaultMaxTries = 16;
 

@@ -11,7 +11,9 @@ import { errorSentence } from "../plan/index.ts";
 import { renderReport } from "../report/index.ts";
 import { ResultsFolder } from "../results/index.ts";
 import { makeSurroundings, type Surroundings } from "../surroundings.ts";
+import { addBaselineCommand } from "./baseline-command.ts";
 import { addInitCommand } from "./init-command.ts";
+import { baselineFolder, recordInFolder } from "./record-in-folder.ts";
 
 export interface CommandLine {
   readonly signal: AbortSignal;
@@ -40,6 +42,10 @@ interface JudgeOptions extends ProjectOptions {
   readonly failOn?: FailOn;
   readonly format: Format;
 }
+interface GateOptions extends RevisionOptions, JudgeOptions {
+  readonly output?: string;
+  readonly record: boolean;
+}
 
 const examples = {
   top: `
@@ -56,6 +62,7 @@ Examples:
   pacegate gate
   pacegate gate --base origin/main --format markdown > report.md
   pacegate gate --base HEAD~1 --python .venv/bin/python
+  pacegate gate --record                 then pacegate baseline list --folder
 
 Base is the merge base with the default branch unless you name it; head is HEAD. Commits are measured, never
 uncommitted files. The results are kept in .pacegate/results/<head>.`,
@@ -126,9 +133,10 @@ export function makeProgram(line: CommandLine): Command {
     .option("--head <revision>", "measure this commit (default: HEAD)")
     .option("--python <command>", "the Python that has the project's torch")
     .option("-o, --output <folder>", "where the results go (default: .pacegate/results/<head>)")
+    .option("--record", `add the result to the records in ${baselineFolder}`, false)
     .addHelpText("after", examples.gate)
-    .action(async (options: RevisionOptions & JudgeOptions & { readonly output?: string }) => {
-      const { verdict, results } = await gate(
+    .action(async (options: GateOptions) => {
+      const { verdict, results, planned } = await gate(
         {
           directory: options.directory,
           configFile: options.config,
@@ -148,6 +156,10 @@ export function makeProgram(line: CommandLine): Command {
       );
       write(renderReport(verdict, { format: options.format, color: terminalHasColor() }));
       say(`Results: ${results.directory}`);
+      if (options.record) {
+        const path = await recordInFolder(options.directory, verdict, planned.head, new Date());
+        if (path !== null) say(`Recorded: ${path}`);
+      }
       finish(exitCodeOf(verdict.conclusion));
     });
 
@@ -221,6 +233,7 @@ export function makeProgram(line: CommandLine): Command {
     });
 
   addInitCommand(program, line);
+  addBaselineCommand(program, line);
 
   for (const command of program.commands) command.option("--debug", "print stacks of errors");
   return program;

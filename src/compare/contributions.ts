@@ -1,7 +1,7 @@
 // Where the milliseconds went: each piece of work on both sides, and what is left over.
 import type { Launch, Side } from "../bench/measurements.ts";
 import type { Contribution } from "../plan/bench-plan.ts";
-import { median, withoutStalls } from "../statistics/index.ts";
+import { median, medianWithoutStalls } from "../statistics/index.ts";
 import { nsToMsPerRun, type SideWork } from "./cell-work.ts";
 import type { ContributionFigures } from "./verdict.ts";
 
@@ -31,14 +31,12 @@ export function explain(
 
 /** Median over launches of the median of the call's own durations without stalls, times its count in a run. */
 function callMs(launches: readonly Launch[], side: Side, call: number, work: SideWork): number {
-  const medians = launches.map((launch) =>
-    median(
-      withoutStalls(
-        launch.instances.flatMap(({ pairs }) =>
-          pairs.map((pair) => (side === "base" ? pair.baseNs : pair.headNs)?.[call] ?? Number.NaN),
-        ),
-      ),
-    ),
-  );
+  const medians = launches.map(({ instances }) => {
+    const durations: number[] = [];
+    for (const { pairs } of instances) {
+      for (const pair of pairs) durations.push((side === "base" ? pair.baseNs : pair.headNs)?.[call] ?? Number.NaN);
+    }
+    return medianWithoutStalls(durations);
+  });
   return nsToMsPerRun(median(medians) * (work.counts[call] ?? Number.NaN), work);
 }

@@ -45,8 +45,7 @@ export function judgeDuet(
 
   const work = { base: baseWork(cell), head: headWork(cell) };
   const weights = { base: work.base.counts, head: work.head.counts };
-  const sums = launches.map((launch) => weightedLaunch(launch, weights));
-  const effects = sums.map(launchEffect);
+  const effects = launches.map((launch) => launchEffect(weightedLaunch(launch, weights)));
   const logRatios = effects.map((effect) => effect.logRatio);
   const state = decideSequentially(logRatios, rule, true);
   const { effect } = state;
@@ -58,7 +57,7 @@ export function judgeDuet(
   const effort = effortOf(effects, measurement.seconds);
   const overruled = overruling(ruled, control, effort);
 
-  const msPerRun = duetMsPerRun(sums, work);
+  const msPerRun = duetMsPerRun(effects, work);
   const base = figures(msPerRun.base, billing);
   const head = figures(msPerRun.head, billing);
   const outcome: MeasuredOutcome = {

@@ -1,7 +1,7 @@
 // Milliseconds and dollars of one side, from the passes in which neither side stalled.
 import type { Launch } from "../bench/measurements.ts";
 import { costPerMillion, type Price } from "../cost/index.ts";
-import { cleanPairs, type LaunchSums, median, passSum, quantile, withoutStalls } from "../statistics/index.ts";
+import { type LaunchEffect, median, passSum, quantile, withoutStalls } from "../statistics/index.ts";
 import { nsToMsPerRun, type SideWork } from "./cell-work.ts";
 import type { SideFigures } from "./verdict.ts";
 
@@ -17,13 +17,13 @@ export function figures(msPerRun: number, { price, batchSize }: Billing): SideFi
 
 /** Of both sides: median over launches of the mean over the launch's clean pairs. */
 export function duetMsPerRun(
-  launches: readonly LaunchSums[],
+  effects: readonly LaunchEffect[],
   work: { readonly base: SideWork; readonly head: SideWork },
 ): { readonly base: number; readonly head: number } {
-  const kept = launches.map(({ instances }) => instances.flatMap((instance) => cleanPairs(instance).kept));
-  const msPerRun = (side: "base" | "head") =>
-    nsToMsPerRun(median(kept.map((pairs) => mean(pairs.map((pair) => pair[side])))), work[side]);
-  return { base: msPerRun("base"), head: msPerRun("head") };
+  return {
+    base: nsToMsPerRun(median(effects.map(({ baseNs }) => baseNs)), work.base),
+    head: nsToMsPerRun(median(effects.map(({ headNs }) => headNs)), work.head),
+  };
 }
 
 /** Head alone: the same, with head's own stalls left out. */

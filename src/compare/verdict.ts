@@ -5,6 +5,9 @@ import { sha256Schema } from "../bundle/manifest.ts";
 import { defineDocument } from "../document/index.ts";
 import { backendSchema } from "../plan/bench-plan.ts";
 import { acceptanceSchema } from "./acceptance.ts";
+import { gateEvents } from "./gate-event.ts";
+
+export { type GateEvent, gateEvents } from "./gate-event.ts";
 
 const count = z.int().positive();
 
@@ -46,7 +49,6 @@ const duetEvidence = {
   environment: environmentSchema.nullable(),
 };
 
-export const gateEvents = ["pull-request", "merge", "night", "release"] as const;
 export const decisionNames = ["regression", "improvement", "unchanged", "inconclusive"] as const;
 
 export const outcomeSchema = z.discriminatedUnion("state", [
@@ -134,4 +136,3 @@ export type SideFigures = z.infer<typeof sideFiguresSchema>;
 export type ContributionFigures = z.infer<typeof contributionSchema>;
 export type Effort = z.infer<typeof effortSchema>;
 export type Decision = (typeof decisionNames)[number];
-export type GateEvent = (typeof gateEvents)[number];

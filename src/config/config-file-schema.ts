@@ -206,6 +206,7 @@ const gateSchema = mapping({
 });
 
 const branchError = expecting("a branch name", "Write it like pacegate-data.");
+const codeBranchError = expecting("a branch that holds no code", "Name one of its own, such as pacegate-data.");
 
 /** `pacegate.yml`, as text parsed by YAML 1.2. */
 export const configFileSchema = mapping({
@@ -230,6 +231,7 @@ export const configFileSchema = mapping({
     branch: z
       .string({ error: branchError })
       .regex(/^(?![-/.])(?!.*(?:\.\.|\/\/|\/\.|@\{))[A-Za-z0-9._/@-]+(?<![/.])$/, { error: branchError })
+      .refine((branch) => !/^(?:main|master)$/i.test(branch), { error: codeBranchError })
       .optional(),
   }).optional(),
 });

@@ -4,6 +4,9 @@ import { PacegateError } from "../pacegate-error.ts";
 
 export class DocumentError extends PacegateError {}
 
+/** Of what the file says, in a message; it may be a stranger's. */
+const longestQuote = 300;
+
 export interface DocumentFormat<T> {
   /** Such as `pacegate/bundle/1`. */
   readonly tag: string;
@@ -36,7 +39,7 @@ export function readDocument<T>(format: DocumentFormat<T>, text: string, where: 
   const tag = typeof value === "object" && value !== null && "schema" in value ? value.schema : undefined;
   if (tag !== format.tag) {
     throw new DocumentError({
-      what: `The file says schema ${JSON.stringify(tag) ?? "nothing"}; this version of Pacegate reads ${JSON.stringify(format.tag)}.`,
+      what: `The file says schema ${tagWords(tag)}; this version of Pacegate reads ${JSON.stringify(format.tag)}.`,
       where,
       remedy: "Write it again with this version of Pacegate, or use the version that wrote it.",
     });
@@ -45,11 +48,22 @@ export function readDocument<T>(format: DocumentFormat<T>, text: string, where: 
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new DocumentError({
-      what: `The file breaks ${format.tag} at ${issue?.path.join(".") || "the top level"}: ${issue?.message}.`,
+      what: `The file breaks ${format.tag} at ${shorten(issue?.path.join(".") || "the top level")}: ${shorten(issue?.message ?? "")}.`,
       where,
       remedy: "Write it again with this version of Pacegate.",
       cause: parsed.error,
     });
   }
   return parsed.data;
+}
+
+/** What stands there may be large or nested too deep to be shown. */
+function tagWords(tag: unknown): string {
+  if (tag === undefined) return "nothing";
+  if (typeof tag === "string") return JSON.stringify(shorten(tag));
+  return typeof tag === "object" && tag !== null ? "that is no text" : String(tag);
+}
+
+function shorten(text: string): string {
+  return text.length <= longestQuote ? text : `${text.slice(0, longestQuote)}…`;
 }

@@ -18,7 +18,8 @@ export async function restoreCache(
   if (!isThere(environment)) return false;
   try {
     const cache = await import("@actions/cache");
-    return (await cache.restoreCache([...paths], key)) !== undefined;
+    // An entry whose key only begins like this one is found too.
+    return (await cache.restoreCache([...paths], key)) === key;
   } catch (error) {
     onNotice(`The cache did not give ${key}: ${error instanceof Error ? error.message : String(error)}.`);
     return false;

@@ -66,6 +66,7 @@ export function makeGitHubClient(options: GitHubClientOptions): GitHubClient {
   const { onNotice, signal } = options;
   const wait = (why: string) => (retryAfter: number, _: unknown, __: unknown, retryCount: number) => {
     if (retryCount >= maxRetries || retryAfter > pace.longestWaitSeconds) return false;
+    if (signal.aborted) return false;
     onNotice(`GitHub's ${why} is reached: waiting ${retryAfter} s.`);
     return true;
   };
@@ -77,9 +78,9 @@ export function makeGitHubClient(options: GitHubClientOptions): GitHubClient {
     log: { debug: silent, info: silent, warn: silent, error: silent },
     request: {
       // One time limit an attempt: a signal given to Octokit would be used up by the first.
-      fetch: (input: string, init?: RequestInit) => {
+      fetch: async (input: string, init?: RequestInit) => {
         const limits = [signal, AbortSignal.timeout(pace.timeoutMs), ...(init?.signal ? [init.signal] : [])];
-        return fetch(input, { ...init, signal: AbortSignal.any(limits) });
+        return arrivedWhole(await fetch(input, { ...init, signal: AbortSignal.any(limits) }));
       },
     },
     retry: { retries: maxRetries, retryAfterBaseValue: pace.secondMs, doNotRetry: notWorthRepeating },
@@ -94,7 +95,27 @@ export function makeGitHubClient(options: GitHubClientOptions): GitHubClient {
     // A request whose answer was lost may have been carried out: what creates something is not sent twice.
     if (request.method === "POST") request.request = { retries: 0, ...request.request };
   });
+  // The outermost: neither a wait for a limit nor a pause before a repetition outlives the signal.
+  rest.hook.wrap("request", (request, asked) => unlessAborted(signal, () => request(asked)));
   return { rest, repository: options.repository };
+}
+
+/** Octokit takes a body that breaks off for an empty one (seen in @octokit/request 10): here the break is an error. */
+async function arrivedWhole(answer: Response): Promise<Response> {
+  await answer.clone().arrayBuffer();
+  return answer;
+}
+
+async function unlessAborted<Answer>(signal: AbortSignal, work: () => Answer | Promise<Answer>): Promise<Answer> {
+  signal.throwIfAborted();
+  const aborted = Promise.withResolvers<never>();
+  const stop = (): void => aborted.reject(signal.reason);
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    return await Promise.race([work(), aborted.promise]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
 }
 
 /** The plugin's own queues, without their pauses. */

@@ -5,8 +5,9 @@ import type { Measurements } from "../bench/measurements.ts";
 import type { BenchJob, BenchRun, Fleet, JobState } from "../dispatch/fleet.ts";
 import { type ArtifactDetails, type DownloadLimits, downloadArtifact, listArtifacts } from "./artifacts.ts";
 import type { GitHubClient } from "./client.ts";
+import { GitHubError } from "./github-error.ts";
 import { type SearchPace, startWorkflow } from "./workflow-dispatch.ts";
-import { cancelRun, listRunJobs, type RunJob } from "./workflow-runs.ts";
+import { cancelRun, listRunJobs, type RunJob, readRun } from "./workflow-runs.ts";
 
 export interface FleetOptions {
   /** Not ended by what ends the gate. */
@@ -34,6 +35,7 @@ export function measurementsArtifact(job: string, attempt: number): string {
 export function githubFleet(client: GitHubClient, options: FleetOptions): Fleet {
   const { workflow, ref, request, folder, lastWords, limits, read, onStarted, search } = options;
   const listed = new Map<number, readonly ArtifactDetails[]>();
+  const asked = new Map<number, readonly string[]>();
 
   /** One listing serves all jobs that had uploaded by then. */
   const findArtifact = async (run: BenchRun, job: string): Promise<ArtifactDetails | undefined> => {
@@ -50,11 +52,19 @@ export function githubFleet(client: GitHubClient, options: FleetOptions): Fleet 
       const matrix = jobs.map(({ id, runsOn }) => ({ id, "runs-on": runsOn }));
       const inputs = { request: request(jobs), jobs: JSON.stringify(matrix), nonce };
       const run = await startWorkflow(client, { workflow, ref, inputs, nonce }, limits.signal, search);
+      asked.set(
+        run.id,
+        jobs.map(({ id }) => id),
+      );
       onStarted(run);
       return run;
     },
     async jobs(run) {
-      return new Map((await listRunJobs(client, run.id)).map((job) => [job.name, stateOf(job)]));
+      const states = new Map((await listRunJobs(client, run.id)).map((job) => [job.name, stateOf(job)]));
+      const isThere = asked.get(run.id)?.some((id) => states.has(id)) ?? true;
+      // Jobs that never come would be waited for until the time in the queue is over.
+      if (!isThere) await refuseWithoutJobs(client, run, options);
+      return states;
     },
     async measurements(run, job) {
       const artifact = await findArtifact(run, job);
@@ -73,6 +83,20 @@ export function newestMeasurements(artifacts: readonly ArtifactDetails[], job: s
   const attempt = ({ name }: ArtifactDetails): number =>
     name.startsWith(prefix) && /^\d+$/.test(name.slice(prefix.length)) ? Number(name.slice(prefix.length)) : 0;
   return artifacts.filter((artifact) => attempt(artifact) > 0).toSorted((a, b) => attempt(b) - attempt(a))[0];
+}
+
+/** @throws GitHubError where the run is over without any job that was asked for */
+async function refuseWithoutJobs(
+  client: GitHubClient,
+  { id, url }: BenchRun,
+  { workflow, ref }: FleetOptions,
+): Promise<void> {
+  const { status, conclusion } = await readRun(client, id);
+  if (status !== "completed") return;
+  throw new GitHubError("answer", null, {
+    what: `The bench run ${url} ended with ${conclusion ?? "no conclusion"} and has none of the jobs that were asked for.`,
+    remedy: `${workflow} on ${ref} does not fit: write it with \`pacegate init --force\`, and merge it. The page of the run says more.`,
+  });
 }
 
 function stateOf(job: RunJob): JobState {

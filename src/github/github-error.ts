@@ -44,12 +44,13 @@ function addPermission(permission: string): string {
   return `Add to the job in the workflow:\n    permissions:\n      ${permission}`;
 }
 
-/** GitHub names what would do in a header: `pull_requests=write; issues=write`. */
-function acceptedPermission(error: RequestError, fallback: string): string {
+/** GitHub names what would do in a header, any one of `issues=write; pull_requests=write`: ours, where it is among them. */
+function acceptedPermission(error: RequestError, ours: string): string {
   const header = String(error.response?.headers["x-accepted-github-permissions"] ?? "");
-  const match = /^([a-z_]+)=(read|write)\b/.exec(header);
-  if (match?.[1] === undefined || match[2] === undefined) return fallback;
-  return `${match[1].replaceAll("_", "-")}: ${match[2]}`;
+  const accepted = Array.from(header.matchAll(/\b([a-z_]+)=(read|write)\b/g), ([, name = "", access = ""]) => {
+    return `${name.replaceAll("_", "-")}: ${access}`;
+  });
+  return accepted.includes(ours) ? ours : (accepted[0] ?? ours);
 }
 
 function causeOf(error: RequestError): GitHubErrorKind {

@@ -54,6 +54,8 @@ async function findOpen(client: GitHubClient, marker: string, author: string): P
       per_page: 100,
     }),
   );
-  const found = issues.find(({ body, user }) => user?.login === author && body?.startsWith(marker));
+  // Pull requests are listed too.
+  const own = issues.filter(({ user, pull_request }) => user?.login === author && pull_request === undefined);
+  const found = own.find(({ body }) => body?.startsWith(marker));
   return found?.number ?? null;
 }

@@ -1,6 +1,6 @@
 // One comment a pull request: found by its hidden marker among our own author's, changed in place.
 import { type GitHubClient, inRepository } from "./client.ts";
-import { ask } from "./github-error.ts";
+import { ask, isNotFound } from "./github-error.ts";
 
 export interface StickyComment {
   readonly id: number;
@@ -73,7 +73,14 @@ export async function writeComment(
   known: StickyComment | null,
 ): Promise<{ readonly url: string }> {
   const target = known ?? (await readComment(client, place));
-  if (target !== null) return { url: await update(client, target.id, body) };
+  if (target !== null) {
+    try {
+      return { url: await update(client, target.id, body) };
+    } catch (error) {
+      // Somebody deleted it since it was read: a new one takes its place.
+      if (!isNotFound(error)) throw error;
+    }
+  }
   try {
     const made = await create(client, place.number, body);
     // Two gates may have found none at the same time: the older comment stays, and everybody writes to that.

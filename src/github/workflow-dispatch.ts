@@ -111,13 +111,13 @@ function askedFor({ workflow, ref }: WorkflowStart, error: unknown): Asked {
       remedy: `${workflow} is from another version of Pacegate: write it again with \`pacegate init --force\`, and merge it.`,
     };
   }
-  if (/workflow_dispatch/i.test(message)) {
+  if (/disabled/i.test(message)) return { ...asked, remedy: `Enable ${workflow} in the repository's Actions tab.` };
+  if (/does not have .*workflow_dispatch/i.test(message)) {
     return {
       ...asked,
       remedy: `${workflow} has no \`workflow_dispatch\` trigger on ${ref}: write it with \`pacegate init --force\`, and merge it.`,
     };
   }
-  if (/disabled/i.test(message)) return { ...asked, remedy: `Enable ${workflow} in the repository's Actions tab.` };
   return {
     ...asked,
     remedy:

@@ -14,7 +14,9 @@ export {
   readCommentState,
 } from "./comment-state.ts";
 export { escapeMarkdown } from "./escape-markdown.ts";
+export { exportRecordsCsv, exportRecordsJson } from "./export-records.ts";
 export { type CommentOptions, renderComment } from "./render-comment.ts";
+export { renderRecord, renderRecordList } from "./render-records.ts";
 export { renderTrend, type TrendOptions } from "./render-trend.ts";
 export { ReportError } from "./report-error.ts";
 export { statusDescription, statusState } from "./status-description.ts";

@@ -3,7 +3,7 @@ export { findChangePoints, leastStretch } from "./change-points.ts";
 export { deviationOfInterval } from "./interval-deviation.ts";
 export { cleanPairs, type LaunchEffect, launchEffect } from "./launch-effect.ts";
 export { median, quantile } from "./order-statistics.ts";
-export { withoutStalls } from "./outlier-filter.ts";
+export { medianWithoutStalls, withoutStalls } from "./outlier-filter.ts";
 export {
   decideSequentially,
   type Effect,

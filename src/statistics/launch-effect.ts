@@ -12,6 +12,9 @@ export interface LaunchEffect {
   /** Share of the pairs in which base's pass was a stall; a pair is dropped if either side's was. */
   readonly droppedBase: number;
   readonly droppedHead: number;
+  /** Mean of each side's passes over the pairs that were kept, in nanoseconds. */
+  readonly baseNs: number;
+  readonly headNs: number;
 }
 
 /** Trim of the duet study. */
@@ -34,12 +37,20 @@ export function launchEffect(launch: LaunchSums): LaunchEffect {
   let pairs = 0;
   let droppedBase = 0;
   let droppedHead = 0;
+  let kept = 0;
+  let baseNs = 0;
+  let headNs = 0;
   for (const instance of launch.instances) {
     const effect = instanceEffect(instance);
     couples.set(instance.couple, [...(couples.get(instance.couple) ?? []), effect.logRatio]);
     pairs += instance.pairs.length;
     droppedBase += effect.droppedBase;
     droppedHead += effect.droppedHead;
+    kept += effect.kept.length;
+    for (const pair of effect.kept) {
+      baseNs += pair.base;
+      headNs += pair.head;
+    }
   }
   if (pairs === 0) {
     throw new StatisticsError({
@@ -52,6 +63,8 @@ export function launchEffect(launch: LaunchSums): LaunchEffect {
     pairs,
     droppedBase: droppedBase / pairs,
     droppedHead: droppedHead / pairs,
+    baseNs: baseNs / kept,
+    headNs: headNs / kept,
   };
 }
 
@@ -70,22 +83,25 @@ export function cleanPairs(instance: InstanceSums): {
   }
   const baseBound = stallBound(pairs.map((pair) => pair.base));
   const headBound = stallBound(pairs.map((pair) => pair.head));
-  const kept = pairs.filter((pair) => pair.base <= baseBound && pair.head <= headBound);
+  const kept: PairSums[] = [];
+  let droppedBase = 0;
+  let droppedHead = 0;
+  for (const pair of pairs) {
+    if (pair.base > baseBound) droppedBase += 1;
+    if (pair.head > headBound) droppedHead += 1;
+    if (pair.base <= baseBound && pair.head <= headBound) kept.push(pair);
+  }
   if (kept.length === 0) {
     throw new NoiseError({
       what: `In each of ${pairs.length} pairs of passes one side was held up: it took over 1.5 times its first quartile.`,
       remedy: "The machine is too busy to measure on; free it and measure again.",
     });
   }
-  return {
-    kept,
-    droppedBase: pairs.filter((pair) => pair.base > baseBound).length,
-    droppedHead: pairs.filter((pair) => pair.head > headBound).length,
-  };
+  return { kept, droppedBase, droppedHead };
 }
 
 function instanceEffect(instance: InstanceSums) {
   const { kept, droppedBase, droppedHead } = cleanPairs(instance);
   const logRatios = kept.map((pair) => Math.log(pair.head / pair.base));
-  return { logRatio: trimmedMean(logRatios, trimmedShare), droppedBase, droppedHead };
+  return { logRatio: trimmedMean(logRatios, trimmedShare), kept, droppedBase, droppedHead };
 }

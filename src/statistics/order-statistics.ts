@@ -1,10 +1,10 @@
 // Robust summaries of a list of numbers: quantile, trimmed mean, mean of the middle half.
 import { StatisticsError } from "./statistics-error.ts";
 
-type Sorted = ArrayLike<number>;
+export type Sorted = ArrayLike<number>;
 
 /** Sorting first makes every sum below the same for every order of the values, to the last bit. */
-function ascending(values: readonly number[]): Sorted {
+export function ascending(values: readonly number[]): Sorted {
   if (values.length === 0) {
     throw new StatisticsError({
       what: "There are no values to summarise.",
@@ -19,15 +19,16 @@ const fewValues = 40;
 
 function insertionSort(values: number[]): Sorted {
   for (let index = 1; index < values.length; index += 1) {
-    const value = at(values, index);
+    const value = values[index] ?? Number.NaN;
     // The engine's order, in which NaN is last.
     if (Number.isNaN(value)) return new Float64Array(values).sort();
-    let place = index;
-    while (place > 0 && !(at(values, place - 1) <= value)) {
-      values[place] = at(values, place - 1);
-      place -= 1;
+    let place = index - 1;
+    for (; place >= 0; place -= 1) {
+      const before = values[place] ?? Number.NaN;
+      if (before <= value) break;
+      values[place + 1] = before;
     }
-    values[place] = value;
+    values[place + 1] = value;
   }
   return values;
 }
@@ -48,11 +49,15 @@ function meanOfRange(sorted: Sorted, from: number, to: number): number {
 
 /** Linear between order statistics: definition 7 of Hyndman and Fan, "Sample Quantiles in Statistical Packages" (1996). */
 export function quantile(values: readonly number[], probability: number): number {
-  const sorted = ascending(values);
-  const position = (sorted.length - 1) * probability;
+  return quantileOfSorted(ascending(values), values.length, probability);
+}
+
+/** Of the smallest `count`. */
+export function quantileOfSorted(sorted: Sorted, count: number, probability: number): number {
+  const position = (count - 1) * probability;
   const below = Math.floor(position);
   const low = at(sorted, below);
-  return low + (position - below) * (at(sorted, below + 1) - low);
+  return low + (position - below) * (at(sorted, Math.min(below + 1, count - 1)) - low);
 }
 
 export function median(values: readonly number[]): number {

@@ -1,5 +1,5 @@
 // Which durations of one side are stalls: above one and a half times that side's own first quartile.
-import { quantile } from "./order-statistics.ts";
+import { ascending, quantileOfSorted } from "./order-statistics.ts";
 import { StatisticsError } from "./statistics-error.ts";
 
 /**
@@ -10,6 +10,11 @@ const stallFactor = 1.5;
 
 /** The largest duration that still counts. */
 export function stallBound(durations: readonly number[]): number {
+  check(durations);
+  return stallFactor * quantileOfSorted(ascending(durations), durations.length, 0.25);
+}
+
+function check(durations: readonly number[]): void {
   for (const duration of durations) {
     if (!(Number.isFinite(duration) && duration > 0)) {
       throw new StatisticsError({
@@ -18,11 +23,20 @@ export function stallBound(durations: readonly number[]): number {
       });
     }
   }
-  return stallFactor * quantile(durations, 0.25);
 }
 
 /** The durations that are no stalls; never empty. */
 export function withoutStalls(durations: readonly number[]): number[] {
   const bound = stallBound(durations);
   return durations.filter((duration) => duration <= bound);
+}
+
+/** `median(withoutStalls(durations))`, sorted once: the durations of all calls are many. */
+export function medianWithoutStalls(durations: readonly number[]): number {
+  check(durations);
+  const sorted = ascending(durations);
+  const bound = stallFactor * quantileOfSorted(sorted, sorted.length, 0.25);
+  let kept = sorted.length;
+  while (kept > 1 && (sorted[kept - 1] ?? 0) > bound) kept -= 1;
+  return quantileOfSorted(sorted, kept, 0.5);
 }

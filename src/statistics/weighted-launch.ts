@@ -49,5 +49,9 @@ export function passSum(durations: readonly number[] | null, weights: readonly n
       remedy: "Measure again: these measurements do not fit the plan.",
     });
   }
-  return durations.reduce((sum, duration, call) => sum + duration * (weights[call] ?? Number.NaN), 0);
+  let sum = 0;
+  for (let call = 0; call < durations.length; call += 1) {
+    sum += (durations[call] ?? Number.NaN) * (weights[call] ?? Number.NaN);
+  }
+  return sum;
 }

@@ -85,6 +85,11 @@ describe("an acceptance", () => {
     ]);
     expect(made(["search@1"]).cells.map(({ cell }) => cell)).toEqual(["search@1 here/onnxrt-cpu"]);
     expect(made(["search"]).cells).toEqual([]);
+    // As the report names them.
+    expect(made(["`search@1` on `here/onnxrt-cpu`", "search@16 local python"]).cells.map(({ cell }) => cell)).toEqual([
+      "search@1 here/onnxrt-cpu",
+      "search@16 local-python",
+    ]);
   });
 });
 

@@ -162,6 +162,7 @@ describe("top level", () => {
     ["an empty setup", withLines('setup: ""'), "Expected a shell command, found nothing"],
     ["unknown weights", withLines("weights: fake"), 'found "fake"'],
     ["a branch that git refuses", withLines("baseline: {branch: a..b}"), "Expected a branch name"],
+    ["the branch of the code", withLines("baseline: {branch: main}"), "Expected a branch that holds no code"],
     ["a branch that reads as an option", withLines("baseline: {branch: --force}"), "Expected a branch name"],
   ])("%s is refused", (_name, text, what) => {
     expect(errorOf(text).what).toContain(what);

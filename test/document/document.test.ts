@@ -48,3 +48,19 @@ test("whatever the text, what is no such document is refused by a DocumentError 
     }),
   );
 });
+
+test.each([
+  ["nested too deep to be shown", `{"schema":${"[".repeat(50_000)}${"]".repeat(50_000)}}`],
+  ["of 65,000 characters", JSON.stringify({ schema: "a".repeat(65_000) })],
+  ["with a key of 65,000 characters", JSON.stringify({ schema: "pacegate/odd/1", ["a".repeat(65_000)]: 1 })],
+])("a file %s is refused in a bearable sentence", (_name, text) => {
+  const odd = defineDocument("odd", 1, {});
+  let refusal: unknown;
+  try {
+    readDocument(odd, text, "odd.json");
+  } catch (error) {
+    refusal = error;
+  }
+  expect(refusal).toBeInstanceOf(DocumentError);
+  expect(String(refusal).length).toBeLessThan(1000);
+});

@@ -6,6 +6,7 @@ import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { planBenchmarks } from "../../src/plan/index.ts";
+import { sampleRecord } from "../baseline/sample-record.ts";
 import { sampleManifest, sha } from "../fixtures/manifest.ts";
 import { sampleConfig } from "../fixtures/sample-config.ts";
 
@@ -31,7 +32,7 @@ test("the schemas in schema/ are current", async () => {
 
 test("a schema that is not current, or that no format has any more, is found and named", async () => {
   expect((await generate("--directory", scratch)).exitCode).toBe(0);
-  expect((await readdir(scratch)).length).toBe(5);
+  expect(await readdir(scratch)).toEqual(await readdir(join(root, "schema")));
   await writeFile(join(scratch, "bundle.schema.json"), "{}\n");
   await writeFile(join(scratch, "forgotten.schema.json"), "{}\n");
   const { exitCode, stderr } = await generate("--check", "--directory", scratch);
@@ -45,10 +46,10 @@ describe("a validator that knows only the JSON Schema", () => {
   async function validatorFor(name: string) {
     const schema: unknown = JSON.parse(await readFile(join(root, "schema", `${name}.schema.json`), "utf8"));
     if (typeof schema !== "object" || schema === null) throw new Error("a schema is an object");
-    return new Ajv2020({ strict: false, formats: { "date-time": true } }).compile(schema);
+    return new Ajv2020({ strict: false, formats: { "date-time": true, date: true } }).compile(schema);
   }
 
-  test("accepts a manifest and a plan, and refuses them with a key too many or another major", async () => {
+  test("accepts a manifest, a plan and a record, and refuses them with a key too many or another major", async () => {
     const manifest = sampleManifest();
     const plan = planBenchmarks({
       base: null,
@@ -62,7 +63,11 @@ describe("a validator that knows only the JSON Schema", () => {
       measurableTargets: new Set(["here"]),
       measurableEngines: new Set(["onnxrt-cpu"]),
     });
-    for (const [name, document] of Object.entries({ bundle: manifest, "bench-plan": plan })) {
+    for (const [name, document] of Object.entries({
+      bundle: manifest,
+      "bench-plan": plan,
+      "baseline-record": sampleRecord(),
+    })) {
       const validate = await validatorFor(name);
       expect(validate(document), JSON.stringify(validate.errors)).toBe(true);
       expect(validate({ ...document, extra: 1 })).toBe(false);

@@ -7,6 +7,7 @@ import { type CommentOptions, renderComment } from "../../src/report/render-comm
 import { sampleCell, sampleMeasured, sampleVerdict } from "../fixtures/verdict.ts";
 import { effectOnGate, everyOutcome, hostileVerdict } from "./every-outcome.ts";
 import { hostileText, invisibleCharacter } from "./hostile-text.ts";
+import { withoutCode } from "./without-code.ts";
 
 const runUrl = "https://github.com/octo/search/actions/runs/42";
 
@@ -222,12 +223,6 @@ describe("size", () => {
     expect(text).toContain(`no room for the other ${omitted}:`);
   });
 });
-
-function withoutCode(text: string): string {
-  return text
-    .replace(/^(`{3,})(?:text|mermaid)\n[\s\S]*?\n\1$/gm, "")
-    .replace(/(?<!`)(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)/g, "");
-}
 
 /** Runs of lines that begin with a pipe. */
 function tables(lines: readonly string[]): string[][] {

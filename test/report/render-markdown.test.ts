@@ -5,6 +5,7 @@ import { ReportError, renderReport } from "../../src/report/index.ts";
 import { sampleCell, sampleMeasured, sampleVerdict } from "../fixtures/verdict.ts";
 import { effectOnGate, everyOutcome, hostileVerdict } from "./every-outcome.ts";
 import { invisibleCharacter } from "./hostile-text.ts";
+import { withoutCode, withoutFences } from "./without-code.ts";
 
 const markdown = (verdict: Verdict, maxCharacters?: number) =>
   renderReport(verdict, { format: "markdown", ...(maxCharacters === undefined ? {} : { maxCharacters }) });
@@ -209,14 +210,6 @@ function foldsAreClosed(text: string): boolean {
 /** The strictest reading of all parsers: every pipe ends a cell, whatever stands before it. */
 function columnCount(row: string): number {
   return row.split("|").length;
-}
-
-function withoutCode(text: string): string {
-  return withoutFences(text).replace(/(?<!`)(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)/g, "");
-}
-
-function withoutFences(text: string): string {
-  return text.replace(/^(`{3,})text\n[\s\S]*?\n\1$/gm, "");
 }
 
 /** Without the blanks that line a table's columns up. */

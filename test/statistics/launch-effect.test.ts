@@ -81,6 +81,8 @@ describe("the effect of a launch", () => {
       pairs: 10,
       droppedBase: 0.1,
       droppedHead: 0.2,
+      baseNs: 100,
+      headNs: 120,
     });
     expect(cleanPairs({ couple: 0, pairs }).kept).toHaveLength(7);
   });

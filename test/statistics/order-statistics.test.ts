@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
+import { medianWithoutStalls, withoutStalls } from "../../src/statistics/index.ts";
 import { median, middleHalfMean, quantile, trimmedMean } from "../../src/statistics/order-statistics.ts";
 
 // Without a negative zero, which is not what a sum gives back.
@@ -65,4 +66,13 @@ describe("order statistics", () => {
   });
 
   it("nothing has no summary", () => expect(() => median([])).toThrow("no values"));
+});
+
+test("the median without stalls is that of the durations that are left, to the last bit", () => {
+  const durations = fc.array(fc.double({ min: 1, max: 1e9, noNaN: true }), { minLength: 1, maxLength: 90 });
+  fc.assert(
+    fc.property(durations, (values) => {
+      expect(medianWithoutStalls(values)).toBe(median(withoutStalls(values)));
+    }),
+  );
 });
