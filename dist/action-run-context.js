@@ -8292,9 +8292,9 @@ function makeGitHubClient(options) {
 		}
 	});
 	rest.hook.before("request", (request) => {
-		if (request.method === "POST") request.request = {
-			retries: 0,
-			...request.request
+		if (request.method === "POST" && request.request?.mayRepeat !== true) request.request = {
+			...request.request,
+			retries: 0
 		};
 	});
 	rest.hook.wrap("request", (request, asked) => unlessAborted(signal, () => request(asked)));
@@ -8328,8 +8328,12 @@ function unspaced() {
 		search: queue
 	};
 }
-/** For a POST that may be sent twice without harm. */
-const repeatable = { request: { retries: maxRetries } };
+/**
+* For a POST that may be sent twice without harm.
+* A number of retries here would make the plugin repeat refusals too (seen in 8.1.1): it looks at that before it looks
+* at the status.
+*/
+const repeatable = { request: { mayRepeat: true } };
 /** `owner` and `repo` as every route of a repository takes them. */
 function inRepository({ repository }) {
 	return {
@@ -8356,7 +8360,7 @@ function addPermission(permission) {
 /** GitHub names what would do in a header, any one of `issues=write; pull_requests=write`: ours, where it is among them. */
 function acceptedPermission(error, ours) {
 	const header = String(error.response?.headers["x-accepted-github-permissions"] ?? "");
-	const accepted = Array.from(header.matchAll(/\b([a-z_]+)=(read|write)\b/g), ([, name = "", access = ""]) => {
+	const accepted = Array.from(header.matchAll(/(?<=^|;\s*)([a-z_]+)=(read|write)(?=\s*(?:;|$))/g), ([, name = "", access = ""]) => {
 		return `${name.replaceAll("_", "-")}: ${access}`;
 	});
 	return accepted.includes(ours) ? ours : accepted[0] ?? ours;

@@ -18,8 +18,8 @@ import { fileURLToPath } from "node:url";
 import { appendFileSync, constants as constants$1, createReadStream, createWriteStream, existsSync as existsSync$1, readFileSync as readFileSync$1, statSync, writeFileSync as writeFileSync$1 } from "node:fs";
 import path, { basename, delimiter, dirname, join, posix, relative, resolve } from "node:path";
 import { finished, pipeline } from "node:stream/promises";
-import { scheduler, setImmediate as setImmediate$1, setTimeout as setTimeout$1 } from "node:timers/promises";
 import { arch, availableParallelism, constants as constants$2, cpus, homedir, loadavg, release, tmpdir, totalmem, type } from "node:os";
+import { scheduler, setImmediate as setImmediate$1, setTimeout as setTimeout$1 } from "node:timers/promises";
 import process$2, { execArgv, execPath, hrtime, platform } from "node:process";
 import { StringDecoder } from "node:string_decoder";
 import { ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
@@ -10034,7 +10034,7 @@ function measurementsArtifact(job, attempt) {
 	return `pacegate-measurements-${job}-${attempt}`;
 }
 function githubFleet(client, options) {
-	const { workflow, ref, request, folder, lastWords, limits, read, onStarted, search } = options;
+	const { workflow, ref, request, lastWords, limits, read, onStarted, search } = options;
 	const listed = /* @__PURE__ */ new Map();
 	const asked = /* @__PURE__ */ new Map();
 	/** One listing serves all jobs that had uploaded by then. */
@@ -10075,9 +10075,14 @@ function githubFleet(client, options) {
 		async measurements(run, job) {
 			const artifact = await findArtifact(run, job);
 			if (artifact === void 0) return null;
-			const target = join(folder, `${run.id}-${artifact.name}`);
-			await downloadArtifact(client, artifact, target, limits);
-			return read(target);
+			const temporary = await mkdtemp(join(tmpdir(), "pacegate-measurements-"));
+			await using _temporary = { [Symbol.asyncDispose]: () => rm(temporary, {
+				recursive: true,
+				force: true
+			}) };
+			const unpacked = join(temporary, "files");
+			await downloadArtifact(client, artifact, unpacked, limits);
+			return await read(unpacked);
 		},
 		cancel: (run) => cancelRun(lastWords, run.id)
 	};
@@ -53182,7 +53187,6 @@ function findRunners(job) {
 					run: run.runId,
 					artifact
 				}, parcel, jobs),
-				folder: join(folder, "..", "measurements"),
 				limits: measurementsLimits(signal),
 				read: readMeasurements,
 				onStarted: ({ id }) => saveState(dispatchedRuns.name, dispatchedRuns.add(id))

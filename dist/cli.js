@@ -66476,9 +66476,9 @@ function makeGitHubClient(options) {
 		}
 	});
 	rest.hook.before("request", (request) => {
-		if (request.method === "POST") request.request = {
-			retries: 0,
-			...request.request
+		if (request.method === "POST" && request.request?.mayRepeat !== true) request.request = {
+			...request.request,
+			retries: 0
 		};
 	});
 	rest.hook.wrap("request", (request, asked) => unlessAborted(signal, () => request(asked)));
@@ -66544,7 +66544,7 @@ var init_client = __esmMin((() => {
 		451
 	];
 	PatientOctokit = Octokit.plugin(nameLimits, retry, throttling);
-	repeatable = { request: { retries: maxRetries } };
+	repeatable = { request: { mayRepeat: true } };
 }));
 
 // src/github/github-error.ts
@@ -66554,7 +66554,7 @@ function addPermission(permission) {
 /** GitHub names what would do in a header, any one of `issues=write; pull_requests=write`: ours, where it is among them. */
 function acceptedPermission(error, ours) {
 	const header = String(error.response?.headers["x-accepted-github-permissions"] ?? "");
-	const accepted = Array.from(header.matchAll(/\b([a-z_]+)=(read|write)\b/g), ([, name = "", access = ""]) => {
+	const accepted = Array.from(header.matchAll(/(?<=^|;\s*)([a-z_]+)=(read|write)(?=\s*(?:;|$))/g), ([, name = "", access = ""]) => {
 		return `${name.replaceAll("_", "-")}: ${access}`;
 	});
 	return accepted.includes(ours) ? ours : accepted[0] ?? ours;

@@ -1,14 +1,19 @@
 import { l as setOutput, n as error, o as isDebug, r as getInput, u as setSecret } from "./action-core.js";
-import { L as describeError, h as readActionInputs, r as readRunContext } from "./action-run-context.js";
+import { L as describeError, h as readActionInputs, r as readRunContext, z as PacegateError } from "./action-run-context.js";
 import { a as announcePending, i as announceFailure, l as say, n as readWorkflowEvent, o as findAnnounced } from "./action-workflow-event.js";
 import { t as connect } from "./action-connection.js";
 import { readFile } from "node:fs/promises";
 
 // src/action/index.ts
+var CancelledError = class extends PacegateError {};
+const cancelled = {
+	what: "The job was cancelled before anything was decided.",
+	remedy: "Run it again; what was dispatched is cancelled too."
+};
 /** Runs the action; whatever is thrown, the step fails. */
 async function runAction() {
 	const controller = new AbortController();
-	const cancel = () => controller.abort(/* @__PURE__ */ new Error("The job was cancelled."));
+	const cancel = () => controller.abort(new CancelledError(cancelled));
 	process.on("SIGINT", cancel);
 	process.on("SIGTERM", cancel);
 	process.exitCode = 2;

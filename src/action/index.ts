@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import * as core from "@actions/core";
 import { describeError } from "../describe-error.ts";
 import { errorExitCode, interruptedExitCode } from "../exit-code.ts";
+import { PacegateError } from "../pacegate-error.ts";
 import { readActionInputs } from "./action-inputs.ts";
 import { announceFailure, announcePending, findAnnounced } from "./announced.ts";
 import { connect } from "./connection.ts";
@@ -12,10 +13,17 @@ import { readWorkflowEvent, type WorkflowEvent } from "./workflow-event.ts";
 
 export { runPost } from "./post.ts";
 
+class CancelledError extends PacegateError {}
+
+const cancelled = {
+  what: "The job was cancelled before anything was decided.",
+  remedy: "Run it again; what was dispatched is cancelled too.",
+};
+
 /** Runs the action; whatever is thrown, the step fails. */
 export async function runAction(): Promise<void> {
   const controller = new AbortController();
-  const cancel = (): void => controller.abort(new Error("The job was cancelled."));
+  const cancel = (): void => controller.abort(new CancelledError(cancelled));
   process.on("SIGINT", cancel);
   process.on("SIGTERM", cancel);
   // Until something is decided the answer is: not decided.

@@ -45,7 +45,6 @@ export function findRunners(job: Job): Runners | null {
         workflow: inputs.benchWorkflow,
         ref: await readDefaultBranch(client),
         request: (jobs) => writeBenchRequest({ run: run.runId, artifact }, parcel, jobs),
-        folder: join(folder, "..", "measurements"),
         limits: measurementsLimits(signal),
         read: readMeasurements,
         onStarted: ({ id }) => core.saveState(dispatchedRuns.name, dispatchedRuns.add(id)),

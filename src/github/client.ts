@@ -93,7 +93,9 @@ export function makeGitHubClient(options: GitHubClientOptions): GitHubClient {
   });
   rest.hook.before("request", (request) => {
     // A request whose answer was lost may have been carried out: what creates something is not sent twice.
-    if (request.method === "POST") request.request = { retries: 0, ...request.request };
+    if (request.method === "POST" && request.request?.mayRepeat !== true) {
+      request.request = { ...request.request, retries: 0 };
+    }
   });
   // The outermost: neither a wait for a limit nor a pause before a repetition outlives the signal.
   rest.hook.wrap("request", (request, asked) => unlessAborted(signal, () => request(asked)));
@@ -125,8 +127,12 @@ function unspaced(): object {
   return { write: queue, notifications: queue, search: queue };
 }
 
-/** For a POST that may be sent twice without harm. */
-export const repeatable = { request: { retries: maxRetries } } as const;
+/**
+ * For a POST that may be sent twice without harm.
+ * A number of retries here would make the plugin repeat refusals too (seen in 8.1.1): it looks at that before it looks
+ * at the status.
+ */
+export const repeatable = { request: { mayRepeat: true } } as const;
 
 /** `owner` and `repo` as every route of a repository takes them. */
 export function inRepository({ repository }: GitHubClient): { readonly owner: string; readonly repo: string } {

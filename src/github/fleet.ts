@@ -1,5 +1,7 @@
 // The team's runners, as the dispatcher asks for them: one run of the bench workflow, its jobs, and what they uploaded.
 import { randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Measurements } from "../bench/measurements.ts";
 import type { BenchJob, BenchRun, Fleet, JobState } from "../dispatch/fleet.ts";
@@ -18,8 +20,6 @@ export interface FleetOptions {
   readonly ref: string;
   /** The bench request for some jobs, as they get it. */
   readonly request: (jobs: readonly BenchJob[]) => string;
-  /** New folders are made in it. */
-  readonly folder: string;
   readonly limits: DownloadLimits;
   readonly read: (folder: string) => Promise<readonly Measurements[]>;
   /** Told each run as soon as it is started, so that whoever ends this process can cancel it. */
@@ -33,7 +33,7 @@ export function measurementsArtifact(job: string, attempt: number): string {
 }
 
 export function githubFleet(client: GitHubClient, options: FleetOptions): Fleet {
-  const { workflow, ref, request, folder, lastWords, limits, read, onStarted, search } = options;
+  const { workflow, ref, request, lastWords, limits, read, onStarted, search } = options;
   const listed = new Map<number, readonly ArtifactDetails[]>();
   const asked = new Map<number, readonly string[]>();
 
@@ -69,9 +69,12 @@ export function githubFleet(client: GitHubClient, options: FleetOptions): Fleet 
     async measurements(run, job) {
       const artifact = await findArtifact(run, job);
       if (artifact === undefined) return null;
-      const target = join(folder, `${run.id}-${artifact.name}`);
-      await downloadArtifact(client, artifact, target, limits);
-      return read(target);
+      // New each time: a folder that an earlier gate left must not stand in for this download.
+      const temporary = await mkdtemp(join(tmpdir(), "pacegate-measurements-"));
+      await using _temporary = { [Symbol.asyncDispose]: () => rm(temporary, { recursive: true, force: true }) };
+      const unpacked = join(temporary, "files");
+      await downloadArtifact(client, artifact, unpacked, limits);
+      return await read(unpacked);
     },
     cancel: (run) => cancelRun(lastWords, run.id),
   };

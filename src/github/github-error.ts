@@ -47,9 +47,12 @@ function addPermission(permission: string): string {
 /** GitHub names what would do in a header, any one of `issues=write; pull_requests=write`: ours, where it is among them. */
 function acceptedPermission(error: RequestError, ours: string): string {
   const header = String(error.response?.headers["x-accepted-github-permissions"] ?? "");
-  const accepted = Array.from(header.matchAll(/\b([a-z_]+)=(read|write)\b/g), ([, name = "", access = ""]) => {
-    return `${name.replaceAll("_", "-")}: ${access}`;
-  });
+  const accepted = Array.from(
+    header.matchAll(/(?<=^|;\s*)([a-z_]+)=(read|write)(?=\s*(?:;|$))/g),
+    ([, name = "", access = ""]) => {
+      return `${name.replaceAll("_", "-")}: ${access}`;
+    },
+  );
   return accepted.includes(ours) ? ours : (accepted[0] ?? ours);
 }
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Measurements } from "../../src/bench/measurements.ts";
 import type { BenchRun } from "../../src/dispatch/fleet.ts";
 import { type FleetOptions, githubFleet, measurementsArtifact, newestMeasurements } from "../../src/github/fleet.ts";
@@ -22,9 +22,11 @@ beforeEach(async () => {
   server = await startGitHubServer();
   server.addWorkflow(path);
   place = mkdtempSync(join(tmpdir(), "pacegate-fleet-"));
+  vi.stubEnv("TMPDIR", place);
   started = [];
 });
 afterEach(async () => {
+  vi.unstubAllEnvs();
   rmSync(place, { recursive: true, force: true });
   await server[Symbol.asyncDispose]();
 });
@@ -40,7 +42,6 @@ function fleetOf(signal = new AbortController().signal, change: Partial<FleetOpt
     workflow: "pacegate-bench.yml",
     ref: "main",
     request: (asked) => JSON.stringify(asked.map(({ id, cells }) => [id, cells])),
-    folder: place,
     limits: { allowed: /^measurements\.json$/, maxEntries: 1, maxBytes: 100_000, maxZipBytes: 100_000, signal },
     read,
     onStarted: (run) => started.push(run),
