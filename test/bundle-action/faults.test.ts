@@ -287,7 +287,10 @@ describe("a gate under faults that stay", { timeout: 200_000, concurrent: true }
     expect(run.exitCode, run.log).toBe(130);
     expect(run.outputs.verdict).toBe("error");
     expect(scene.states).toEqual(["pending", "error"]);
-    expect(scene.benchRuns.map(({ status }) => status), run.log).toEqual(["in_progress"]);
+    expect(
+      scene.benchRuns.map(({ status }) => status),
+      run.log,
+    ).toEqual(["in_progress"]);
     const post = await runPostStep(scene.server, await scene.job(), { directory: step.directory }, run);
     expect(post.exitCode, post.log).toBe(0);
     expect(scene.benchRuns.map(({ conclusion }) => conclusion)).toEqual(["cancelled"]);
