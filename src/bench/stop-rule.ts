@@ -4,8 +4,10 @@ import {
   type CallWeights,
   decideSequentially,
   launchEffect,
+  mean,
   ruleForCell,
   type SequentialRule,
+  tailEffect,
   weightedLaunch,
 } from "../statistics/index.ts";
 import type { Launch, StopReason } from "./measurements.ts";
@@ -15,6 +17,12 @@ import type { Launch, StopReason } from "./measurements.ts";
  * times slower takes longest and must still be called slower, and a limit that is shorter than one launch is a guess.
  */
 const stretchToFirstLook = 10;
+
+/**
+ * Where the mean is decided and the tail looks slower than its tolerance without being proved so, up to this many times
+ * the launches are spent on it. Identical models look like that one time in five on a busy machine.
+ */
+const stretchForTail = 2;
 
 /** Head alone is measured for its figures, not for a decision: a median over three launches will do. */
 const launchesOfNewCell = 3;
@@ -35,16 +43,21 @@ export class StopRule {
   readonly #cell: MeasuredCellPlan;
   /** Null for a cell that is not compared. */
   readonly #rule: SequentialRule | null;
+  /** Null for a cell whose tail is not judged. */
+  readonly #tailRule: SequentialRule | null;
   readonly #logRatios: number[] = [];
+  readonly #tailLogRatios: number[] = [];
+  #launchesToDecision: number | null = null;
   #launches = 0;
   #longestSeconds = 0;
 
   constructor(cell: MeasuredCellPlan, thresholds: Thresholds) {
     this.#cell = cell;
-    this.#rule =
-      cell.action === "measure"
-        ? ruleForCell({ ...thresholds, alpha: cell.alpha, kind: cell.work.kind, launchLimit: cell.limits.launches })
-        : null;
+    const { kind } = cell.work;
+    const { launches: launchLimit } = cell.limits;
+    const compared = cell.action === "measure" ? cell : null;
+    this.#rule = compared && ruleForCell({ ...thresholds, alpha: compared.alpha, kind, launchLimit });
+    this.#tailRule = compared?.tail ? ruleForCell({ ...compared.tail, kind, launchLimit }) : null;
   }
 
   /**
@@ -53,7 +66,10 @@ export class StopRule {
    */
   add(launch: Launch, seconds: number): void {
     if (this.#cell.action === "measure") {
-      this.#logRatios.push(launchEffect(weightedLaunch(launch, cellWeights(this.#cell))).logRatio);
+      const sums = weightedLaunch(launch, cellWeights(this.#cell));
+      this.#logRatios.push(launchEffect(sums).logRatio);
+      const tail = this.#tailRule === null ? null : tailEffect(sums);
+      if (tail !== null) this.#tailLogRatios.push(tail.logRatio);
     }
     this.#launches += 1;
     this.#longestSeconds = Math.max(this.#longestSeconds, seconds);
@@ -71,11 +87,22 @@ export class StopRule {
     if (action === "measure-new" && this.#launches >= Math.min(launchesOfNewCell, limits.launches)) return "enough";
     if (this.#launches > 0 && this.#rule !== null) {
       const { state } = decideSequentially(this.#logRatios, this.#rule, false);
-      if (state !== "continue" && state !== "inconclusive") return "decided";
+      const isDecided = state !== "continue" && state !== "inconclusive";
+      if (isDecided && (state === "regression" || !this.#tailNeedsMore())) return "decided";
     }
     if (this.#launches >= limits.launches) return "launch-limit";
     // Without a launch behind it the first one may start whatever it takes: else nothing would ever be known.
     if (this.#launches > 0 && secondsSpent + this.#longestSeconds > this.secondsLimit) return "time-limit";
     return null;
+  }
+
+  /** Asked only while the mean is decided, and not for the worse. */
+  #tailNeedsMore(): boolean {
+    this.#launchesToDecision ??= this.#launches;
+    const rule = this.#tailRule;
+    if (rule === null || this.#tailLogRatios.length < rule.firstLook) return false;
+    if (this.#launches >= stretchForTail * this.#launchesToDecision) return false;
+    const looksSlower = mean(this.#tailLogRatios) > Math.log1p(rule.tolerance);
+    return looksSlower && decideSequentially(this.#tailLogRatios, rule, false).state === "continue";
   }
 }

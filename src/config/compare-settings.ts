@@ -1,6 +1,6 @@
 // What a change does to the settings that judge it, in sentences for the top of the report.
 import { formatBackend } from "./backend.ts";
-import type { Budget, Config, Model, Target } from "./config.ts";
+import type { Budget, Config, Model, TailThresholds, Target } from "./config.ts";
 import { formatPercent } from "./percent.ts";
 
 /** A sentence for every change in thresholds, budgets, inputs, prices, targets and backends; none where nothing changed. */
@@ -8,6 +8,7 @@ export function compareSettings(base: Config, head: Config): string[] {
   return [
     ...changed("gate.tolerance", formatPercent(base.gate.tolerance), formatPercent(head.gate.tolerance)),
     ...changed("gate.resolution", formatPercent(base.gate.resolution), formatPercent(head.gate.resolution)),
+    ...changed("gate.metrics.p95", formatP95(base.gate.p95), formatP95(head.gate.p95)),
     ...changed("gate.fail-on", base.gate.failOn, head.gate.failOn),
     ...changed("gate.limits.seconds-per-cell", `${base.gate.secondsPerCell} s`, `${head.gate.secondsPerCell} s`),
     ...listed("The budget", base.gate.budgets.map(formatBudget), head.gate.budgets.map(formatBudget)),
@@ -87,6 +88,11 @@ function compareTargets(before: Target, after: Target): string[] {
     ...changed(key("price-per-hour"), price(before), price(after)),
     ...changed(key("threads"), threads(before), threads(after)),
   ];
+}
+
+function formatP95(thresholds: TailThresholds | null): string {
+  if (thresholds === null) return "off";
+  return `{tolerance: ${formatPercent(thresholds.tolerance)}, resolution: ${formatPercent(thresholds.resolution)}}`;
 }
 
 function formatBudget(budget: Budget): string {

@@ -40,6 +40,7 @@ const targetSchema = z.strictObject({
 const gateSchema = z.strictObject({
   tolerance: share,
   resolution: share,
+  p95: z.strictObject({ tolerance: share, resolution: share }).nullable(),
   budgets: z.array(
     z.strictObject({
       model: name,

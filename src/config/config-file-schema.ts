@@ -1,121 +1,22 @@
 // The shape of `pacegate.yml` as people write it: kebab-case keys, no transformation, so that a JSON Schema follows.
 import { z } from "zod";
 import { backendPattern } from "./backend.ts";
-import { complain, complainOfEach } from "./complaint.ts";
+import { complain } from "./complaint.ts";
+import {
+  choice,
+  expecting,
+  list,
+  mapping,
+  named,
+  nonnegativeNumber,
+  positiveInteger,
+  positiveNumber,
+  reference,
+  share,
+  text,
+  toleranceShare,
+} from "./config-values.ts";
 import { durationPattern } from "./duration.ts";
-import { suggestion } from "./nearest.ts";
-import { percentPattern } from "./percent.ts";
-
-type Explain = (issue: z.core.$ZodRawIssue) => string | undefined;
-
-/** Says what was expected and what was found, or that the key is missing. */
-function expecting(expected: string, remedy: string): Explain {
-  return (issue) => {
-    if (issue.input === undefined) return complain(`This key is missing; it takes ${expected}.`, remedy);
-    return complain(`Expected ${expected}, found ${show(issue.input)}.`, remedy);
-  };
-}
-
-function show(value: unknown): string {
-  if (value === null || value === "") return "nothing";
-  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
-  if (typeof value === "object") return "a mapping";
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
-}
-
-/** A mapping with these keys and no others; an unknown key is answered with the nearest known one. */
-function mapping<Shape extends z.ZodRawShape>(shape: Shape, known: readonly string[] = Object.keys(shape)) {
-  const wrongType = expecting("a mapping", `Known keys: ${known.join(", ")}.`);
-  return z.strictObject(shape, {
-    error: (issue) => {
-      if (issue.code !== "unrecognized_keys") return wrongType(issue);
-      return complainOfEach(
-        issue.keys.map((key) => ({ what: `Unknown key ${show(key)}.`, remedy: suggestion(key, known) })),
-      );
-    },
-  });
-}
-
-const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, {
-  error: (issue) =>
-    complain(
-      `${show(issue.input)} cannot be a name.`,
-      "Use letters, digits, dots, underscores and hyphens, such as `search`.",
-    ),
-});
-
-function named<Value extends z.ZodType>(value: Value, what: string) {
-  return z.record(name, value, {
-    error: (issue) => {
-      // zod reports a bad key as an issue of the record, with the key's own issues inside.
-      const [inner] = issue.code === "invalid_key" ? issue.issues : [];
-      return inner?.message ?? expecting(`a mapping of ${what}`, "See the example in the README.")(issue);
-    },
-  });
-}
-
-const text = (what: string, remedy: string) => {
-  const error = expecting(what, remedy);
-  return z.string({ error }).regex(/\S/, { error });
-};
-
-const pythonName = "[\\p{L}_][\\p{L}\\p{N}_]*";
-const pythonReference = new RegExp(`^[^:\\\\\\p{Cc}]+\\.py:${pythonName}(?:\\.${pythonName})*$`, "u");
-
-function reference(what: string, example: string) {
-  const error = expecting(`${what} as file.py:name`, `Write it like ${example}, the file relative to the repository.`);
-  return z
-    .string({ error })
-    .regex(pythonReference, { error })
-    .refine((value) => !value.startsWith("/") && !value.slice(0, value.lastIndexOf(":")).split("/").includes(".."), {
-      error: (issue) =>
-        complain(`${show(issue.input)} leaves the repository.`, `Name a file inside it, like ${example}.`),
-    });
-}
-
-const positiveInteger = (what: string, most: number) => {
-  const error = expecting(`${what}, a whole number from 1 to ${most}`, "Correct the number.");
-  return z.int({ error }).min(1, { error }).max(most, { error });
-};
-
-const positiveNumber = (what: string, remedy: string) => {
-  const error = expecting(`${what}, a number above 0`, remedy);
-  return z.number({ error }).positive({ error });
-};
-
-const nonnegativeNumber = (what: string) => {
-  const error = expecting(`${what}, a number from 0`, "Write it like 1e-4.");
-  return z.number({ error }).nonnegative({ error });
-};
-
-/** Numbers from 1 are refused: `tolerance: 1` meant as 1% would blind the gate. */
-function share(what: string) {
-  const error = expecting(`${what} above 0% and below 100%`, "Write it like 1% or 0.01.");
-  return z
-    .union(
-      [z.number({ error }).positive({ error }).lt(1, { error }), z.string({ error }).regex(percentPattern, { error })],
-      {
-        error,
-      },
-    )
-    .refine((value) => typeof value === "number" || (Number.parseFloat(value) > 0 && Number.parseFloat(value) < 100), {
-      error,
-    });
-}
-
-/** One of a few words; a misspelt one is answered with the nearest. */
-function choice<const Words extends readonly string[]>(words: Words) {
-  const expected = `one of ${words.join(", ")}`;
-  return z.enum(words, {
-    error: (issue) => expecting(expected, suggestion(String(issue.input), words))(issue),
-  });
-}
-
-function list<Item extends z.ZodType>(item: Item, what: string) {
-  const error = expecting(`a list of ${what} with at least one entry`, "Write it like [one, another].");
-  return z.array(item, { error }).min(1, { error });
-}
 
 const parityToleranceSchema = mapping({
   absolute: nonnegativeNumber("a largest absolute difference").optional(),
@@ -168,6 +69,17 @@ const judged = (metric: string) =>
 const notYetJudged = (metric: string) =>
   z.never({ error: complain(`This version does not judge ${metric}.`, "Remove the key.") }).optional();
 
+const p95Schema = z
+  .union(
+    [
+      z.enum(["on", "off"]),
+      z.boolean(),
+      mapping({ tolerance: toleranceShare.optional(), resolution: share("a resolution").optional() }),
+    ],
+    { error: expecting("on, off or thresholds", "Write `p95: off`, or like `p95: {tolerance: 10%}`.") },
+  )
+  .optional();
+
 const budgetSchema = mapping({
   model: text("a model's name", "Name one of the models above."),
   "batch-size": positiveInteger("a batch size", 1_000_000).optional(),
@@ -179,16 +91,16 @@ const budgetSchema = mapping({
 const secondsError = expecting("a duration above 0", "Write it in seconds like 120, or like 90s, 2m, 1h.");
 
 const gateSchema = mapping({
-  tolerance: share("a tolerance").optional(),
+  tolerance: toleranceShare.optional(),
   resolution: share("a resolution").optional(),
   metrics: mapping(
     {
       latency: judged("latency"),
       cost: judged("cost"),
-      p95: notYetJudged("p95"),
+      p95: p95Schema,
       "peak-memory": notYetJudged("peak-memory"),
     },
-    ["latency", "cost"],
+    ["latency", "cost", "p95"],
   ).optional(),
   budgets: z.array(budgetSchema, { error: expecting("a list of budgets", "Start each with `- `.") }).optional(),
   "fail-on": choice(["regression", "inconclusive", "never"]).optional(),
@@ -237,3 +149,4 @@ export const configFileSchema = mapping({
 });
 
 export type ConfigFile = z.infer<typeof configFileSchema>;
+export type P95File = NonNullable<NonNullable<ConfigFile["gate"]>["metrics"]>["p95"];

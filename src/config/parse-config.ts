@@ -1,9 +1,9 @@
 // The text of `pacegate.yml` -> Config: shape by zod first, then the checks that need more than one key.
 import { formatBackend } from "./backend.ts";
 import { type Complaint, readComplaint, readComplaints } from "./complaint.ts";
-import type { Config } from "./config.ts";
+import type { Config, TailThresholds } from "./config.ts";
 import { ConfigError } from "./config-error.ts";
-import { configFileSchema } from "./config-file-schema.ts";
+import { configFileSchema, type P95File } from "./config-file-schema.ts";
 import { parseDurationSeconds } from "./duration.ts";
 import { type KeyPath, type LocatedDocument, readYaml } from "./located-document.ts";
 import { nearest } from "./nearest.ts";
@@ -12,7 +12,13 @@ import { type Fail, resolveBackends, resolveBudgets, resolveModels, resolveTarge
 import { unknownBackends } from "./unknown-backends.ts";
 
 /** Defaults of the gate, as the README states them. */
-const defaults = { tolerance: 0.01, resolution: 0.02, secondsPerCell: 120 } as const;
+const defaults = {
+  tolerance: 0.01,
+  resolution: 0.02,
+  /** Of launches of identical models the ratio of the 95th percentiles scatters by 4 to 30% (docs/measurement.md). */
+  p95: { tolerance: 0.1, resolution: 0.2 },
+  secondsPerCell: 120,
+} as const;
 
 /** More than this many problems at once help nobody. */
 const maxFurtherProblems = 4;
@@ -46,12 +52,22 @@ export function parseConfig(text: string, path: string): Config {
     gate: {
       tolerance: parsePercent(file.gate?.tolerance ?? defaults.tolerance),
       resolution: parsePercent(file.gate?.resolution ?? defaults.resolution),
+      p95: resolveP95(file.gate?.metrics?.p95),
       budgets: resolveBudgets(file, models, backends.map(formatBackend), fail),
       failOn: file.gate?.["fail-on"] ?? "regression",
       secondsPerCell: parseDurationSeconds(file.gate?.limits?.["seconds-per-cell"] ?? defaults.secondsPerCell),
     },
     weights: file.weights ?? "real",
     ...(file.baseline?.branch === undefined ? {} : { baselineBranch: file.baseline.branch }),
+  };
+}
+
+function resolveP95(asked: P95File): TailThresholds | null {
+  if (asked === "off" || asked === false) return null;
+  if (asked === undefined || asked === "on" || asked === true) return defaults.p95;
+  return {
+    tolerance: parsePercent(asked.tolerance ?? defaults.p95.tolerance),
+    resolution: parsePercent(asked.resolution ?? defaults.p95.resolution),
   };
 }
 

@@ -11,3 +11,9 @@ export function parsePercent(value: number | string): number {
 export function formatPercent(share: number): string {
   return `${Number((share * 100).toPrecision(4))}%`;
 }
+
+/**
+ * Below this a tolerance would be finer than the bias that the measurement itself may have: identical models, renamed,
+ * written anew or reordered, were measured to differ by up to 0.1% on average (docs/measurement.md).
+ */
+export const smallestTolerance = 0.002;

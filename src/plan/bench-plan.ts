@@ -5,6 +5,7 @@ import { engineNames } from "../config/config.ts";
 import { defineDocument } from "../document/index.ts";
 
 const count = z.int().positive();
+const probabilitySchema = z.number().positive().max(0.5);
 
 export const backendSchema = z.strictObject({
   target: z.string().min(1),
@@ -67,8 +68,12 @@ export const plannedCellSchema = z.discriminatedUnion("action", [
     work: z.discriminatedUnion("kind", [graphWorkSchema, localPythonWorkSchema]),
     /** Threads of the runtime; null: all cores of the machine that serves. */
     threads: count.nullable(),
-    /** One-sided error probability spent on this cell. */
-    alpha: z.number().positive().max(0.5),
+    /** One-sided error probability spent on the mean latency of this cell. */
+    alpha: probabilitySchema,
+    /** The test of its 95th percentile; absent where that is not judged. */
+    tail: z
+      .strictObject({ alpha: probabilitySchema, tolerance: z.number().positive(), resolution: z.number().positive() })
+      .exactOptional(),
     limits: z.strictObject({ seconds: z.number().positive(), launches: count }),
   }),
   /** The case is new on head: head alone is measured, nothing is compared. */

@@ -2,8 +2,9 @@
 import type { PlannedCell } from "./bench-plan.ts";
 import type { Obstacle } from "./comparability.ts";
 
-type Measure = Extract<PlannedCell, { action: "measure" }>;
-export type CellDraft = Exclude<PlannedCell, { action: "measure" }> | Omit<Measure, "alpha">;
+export type MeasureCell = Extract<PlannedCell, { action: "measure" }>;
+export type MeasureDraft = Omit<MeasureCell, "alpha" | "tail">;
+export type CellDraft = Exclude<PlannedCell, { action: "measure" }> | MeasureDraft;
 export type CellIdentity = Pick<PlannedCell, "id" | "case" | "model" | "batchSize" | "backend">;
 
 export function refused(

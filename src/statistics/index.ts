@@ -1,8 +1,9 @@
 // From raw durations to a decision: what a launch saw, and the rule that says when that is enough.
 export { findChangePoints, leastStretch } from "./change-points.ts";
+export { discoveries, probabilityOfNoEffect } from "./false-discovery.ts";
 export { deviationOfInterval } from "./interval-deviation.ts";
 export { cleanPairs, type LaunchEffect, launchEffect } from "./launch-effect.ts";
-export { median, quantile } from "./order-statistics.ts";
+export { mean, median, quantile } from "./order-statistics.ts";
 export { medianWithoutStalls, withoutStalls } from "./outlier-filter.ts";
 export {
   decideSequentially,
@@ -13,7 +14,8 @@ export {
 } from "./sequential-rule.ts";
 export { seriesDeviation } from "./series-deviation.ts";
 export { NoiseError, StatisticsError } from "./statistics-error.ts";
-export type { LogInterval } from "./t-interval.ts";
+export { type LogInterval, standardError, tInterval } from "./t-interval.ts";
+export { leastPassesForTail, type TailEffect, tailEffect } from "./tail-effect.ts";
 export {
   type CallWeights,
   type InstanceSums,

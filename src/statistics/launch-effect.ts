@@ -41,16 +41,20 @@ export function launchEffect(launch: LaunchSums): LaunchEffect {
   let baseNs = 0;
   let headNs = 0;
   for (const instance of launch.instances) {
-    const effect = instanceEffect(instance);
-    couples.set(instance.couple, [...(couples.get(instance.couple) ?? []), effect.logRatio]);
+    const clean = cleanPairs(instance);
     pairs += instance.pairs.length;
-    droppedBase += effect.droppedBase;
-    droppedHead += effect.droppedHead;
-    kept += effect.kept.length;
-    for (const pair of effect.kept) {
-      baseNs += pair.base;
-      headNs += pair.head;
+    droppedBase += clean.droppedBase;
+    droppedHead += clean.droppedHead;
+    kept += clean.kept.length;
+    const logRatios: number[] = [];
+    for (const { base, head } of clean.kept) {
+      baseNs += base;
+      headNs += head;
+      logRatios.push(Math.log(head / base));
     }
+    const effects = couples.get(instance.couple) ?? [];
+    effects.push(trimmedMean(logRatios, trimmedShare));
+    couples.set(instance.couple, effects);
   }
   if (pairs === 0) {
     throw new StatisticsError({
@@ -98,10 +102,4 @@ export function cleanPairs(instance: InstanceSums): {
     });
   }
   return { kept, droppedBase, droppedHead };
-}
-
-function instanceEffect(instance: InstanceSums) {
-  const { kept, droppedBase, droppedHead } = cleanPairs(instance);
-  const logRatios = kept.map((pair) => Math.log(pair.head / pair.base));
-  return { logRatio: trimmedMean(logRatios, trimmedShare), kept, droppedBase, droppedHead };
 }

@@ -1,5 +1,5 @@
 // The group-sequential rule: after each launch decide, or measure on.
-import { spentAtLook } from "./error-spending.ts";
+import { leftAtLimit, looksOf, spentAtLook } from "./error-spending.ts";
 import { StatisticsError } from "./statistics-error.ts";
 import { type LogInterval, tInterval } from "./t-interval.ts";
 
@@ -26,10 +26,17 @@ export interface Effect {
   readonly level: number;
 }
 
+type Decided = "regression" | "improvement" | "unchanged" | "inconclusive";
+
 export type SequentialState = {
-  readonly state: "continue" | "regression" | "improvement" | "unchanged" | "inconclusive";
+  readonly state: "continue" | Decided;
   /** Null before the first look. */
   readonly effect: Effect | null;
+  /**
+   * head/base - 1 of the smallest slowdown that as many launches with the same scatter would have called a regression,
+   * with the error probabilities of this look on both ends. Null before the first look.
+   */
+  readonly smallestVisible: number | null;
   /** Launches that were looked at. */
   readonly look: number;
 };
@@ -62,11 +69,11 @@ export function ruleForCell(cell: {
 /**
  * Decides on the launches so far; their order does not matter.
  *
- * With every interval at the level spent at this look: regression if the lower bound is above the tolerance,
- * improvement if the upper bound is below minus the tolerance (both of log(head/base), so that swapping the sides
- * swaps the answers), unchanged if the interval at beta's level lies within tolerance + resolution, else continue, or
- * inconclusive where nothing more may be measured. Below the first look nothing is decided: at the limit that is
- * `inconclusive` with no effect.
+ * At a planned look, with every interval at the level spent there: regression if the lower bound is above the
+ * tolerance, improvement if the upper bound is below minus the tolerance (both of log(head/base), so that swapping the
+ * sides swaps the answers), unchanged if the interval at beta's level lies within tolerance + resolution. Where nothing
+ * more may be measured the same is asked once more with all that is left of both budgets, and what is then undecided is
+ * inconclusive. Below the first look nothing is decided: at the limit that is `inconclusive` with no effect.
  * @param atLimit no further launch will come: the time limit, or the end of the measurements
  * @throws StatisticsError if a value is not finite or the rule makes no sense
  */
@@ -84,32 +91,52 @@ export function decideSequentially(
   }
   const look = logRatios.length;
   const ended = atLimit || look >= rule.maxLaunches;
-  if (look < rule.firstLook) return { state: ended ? "inconclusive" : "continue", effect: null, look };
-
-  // Beyond the planned launches nothing is left to spend: later launches sharpen the mean at the last look's level.
-  const spending = Math.min(look, rule.maxLaunches);
-  const alpha = spentAtLook(rule.alpha, spending, rule);
-  const interval = tInterval(logRatios, alpha);
-  const effect = toEffect(interval, alpha);
-  const tolerated = Math.log1p(rule.tolerance);
-  if (interval.lower > tolerated) return { state: "regression", effect, look };
-  if (interval.upper < -tolerated) return { state: "improvement", effect, look };
-
-  const beta = spentAtLook(rule.beta, spending, rule);
-  const equivalence = tInterval(logRatios, beta);
-  const caught = Math.log1p(rule.tolerance + rule.resolution);
-  if (equivalence.lower > -caught && equivalence.upper < caught) {
-    return { state: "unchanged", effect: toEffect(equivalence, beta), look };
+  if (look < rule.firstLook) {
+    return { state: ended ? "inconclusive" : "continue", effect: null, smallestVisible: null, look };
   }
-  return { state: ended ? "inconclusive" : "continue", effect, look };
+  if (looksOf(rule).includes(look)) {
+    const planned = decideAt(logRatios, rule, (budget) => spentAtLook(budget, look, rule));
+    if (planned.state !== "inconclusive" || !ended) {
+      return { ...planned, state: planned.state === "inconclusive" ? "continue" : planned.state, look };
+    }
+  }
+  const last = decideAt(logRatios, rule, (budget) => leftAtLimit(budget, look, rule));
+  return { ...last, state: ended ? last.state : "continue", look };
+}
+
+function decideAt(
+  logRatios: readonly number[],
+  rule: SequentialRule,
+  spend: (budget: number) => number,
+): { readonly state: Decided; readonly effect: Effect; readonly smallestVisible: number } {
+  const alpha = spend(rule.alpha);
+  const beta = spend(rule.beta);
+  const interval = tInterval(logRatios, alpha);
+  const equivalence = tInterval(logRatios, beta);
+  const tolerated = Math.log1p(rule.tolerance);
+  const caught = Math.log1p(rule.tolerance + rule.resolution);
+  const found = (state: Decided, seen: LogInterval, tail: number) => ({
+    state,
+    effect: toEffect(seen, tail),
+    // Both half-widths above what is tolerated: the usual two-quantile formula, with t for a variance that is estimated.
+    smallestVisible: bounded(tolerated + (interval.upper - interval.mean) + (equivalence.upper - equivalence.mean)),
+  });
+  if (interval.lower > tolerated) return found("regression", interval, alpha);
+  if (interval.upper < -tolerated) return found("improvement", interval, alpha);
+  if (equivalence.lower > -caught && equivalence.upper < caught) return found("unchanged", equivalence, beta);
+  return found("inconclusive", interval, alpha);
+}
+
+/** Few, wild launches have bounds beyond the largest double, and JSON has no infinity. */
+function bounded(logRatio: number): number {
+  return Math.min(Math.expm1(logRatio), Number.MAX_VALUE);
 }
 
 function toEffect(interval: LogInterval, tail: number): Effect {
   return {
-    ratio: Math.min(Math.expm1(interval.mean), Number.MAX_VALUE),
+    ratio: bounded(interval.mean),
     lower: Math.expm1(interval.lower),
-    // Few, wild launches have bounds beyond the largest double, and JSON has no infinity.
-    upper: Math.min(Math.expm1(interval.upper), Number.MAX_VALUE),
+    upper: bounded(interval.upper),
     level: 1 - 2 * tail,
   };
 }

@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { Launch } from "../../src/bench/measurements.ts";
 import { StopRule } from "../../src/bench/stop-rule.ts";
 import type { MeasuredCellPlan } from "../../src/plan/bench-plan.ts";
+import { sha } from "../fixtures/manifest.ts";
+import { gaussian, type Random, seededRandom } from "../statistics/simulated-launches.ts";
 
 const limitSeconds = 10;
 const cell: MeasuredCellPlan = {
@@ -53,5 +55,65 @@ describe("the limit of seconds", () => {
 
   it("that the first look would overrun more than tenfold ends it before", () => {
     expect(measureInLaunchesOf(6 * limitSeconds)).toEqual({ stop: "time-limit", launches: 1 });
+  });
+});
+
+describe("the tail", () => {
+  const graphCell: MeasuredCellPlan = {
+    ...cell,
+    id: "search@1 here/onnxrt-cpu",
+    backend: { target: "here", engine: "onnxrt-cpu", options: [] },
+    work: {
+      kind: "graph",
+      base: { bundle: sha("base"), runs: 1, calls: [{ subgraph: "g", sample: "s", count: 1 }] },
+      head: { bundle: sha("head"), runs: 1, calls: [{ subgraph: "g", sample: "s", count: 1 }] },
+      contributions: [],
+      parityTolerance: { absolute: 1e-4, relative: 1e-3, relativeL2: 1e-3 },
+    },
+    tail: { alpha: 0.001, tolerance: 0.1, resolution: 0.2 },
+    limits: { seconds: 1000, launches: 40 },
+  };
+
+  /** Nine passes of ten take as long on both sides, but for a little noise; the tenth of head takes `factor` times that. */
+  function launchWithTail(index: number, factor: number, random: Random): Launch {
+    const noisy = (ns: number) => Math.round(ns * (1 + 0.002 * gaussian(random)));
+    const pairs = Array.from({ length: 80 }, (_, pass) => ({
+      first: "base" as const,
+      baseNs: [noisy(100_000)],
+      headNs: [noisy(pass % 10 === 9 ? 100_000 * factor : 100_000)],
+    }));
+    const [instance] = undecidedLaunch(index).instances;
+    if (instance === undefined) throw new Error("unreachable: a launch has an instance");
+    return { ...undecidedLaunch(index), instances: [{ ...instance, pairs }] };
+  }
+
+  /** @param factorOf of a launch */
+  function launchesUntilStop(measured: MeasuredCellPlan, factorOf: (launch: number) => number): number {
+    const random = seededRandom(2);
+    const rule = new StopRule(measured, { tolerance: 0.01, resolution: 0.02 });
+    for (let launches = 1; ; launches++) {
+      rule.add(launchWithTail(launches, factorOf(launches), random), 1);
+      const stop = rule.reason(launches);
+      if (stop === null) continue;
+      expect(stop).toBe("decided");
+      return launches;
+    }
+  }
+
+  const alike = () => 1;
+  const doubled = () => 2;
+  const nowAndThen = (launch: number) => (launch % 2 === 0 ? 1 : 4);
+
+  it("that looks as before costs no further launch", () => {
+    const { tail: _, ...withoutTail } = graphCell;
+    expect(launchesUntilStop(graphCell, alike)).toBe(launchesUntilStop(withoutTail, alike));
+  });
+
+  it("that is surely slower ends the cell as soon as the mean does", () => {
+    expect(launchesUntilStop(graphCell, doubled)).toBe(launchesUntilStop(graphCell, alike));
+  });
+
+  it("that looks slower and may be noise is measured on, up to twice the launches that the mean took", () => {
+    expect(launchesUntilStop(graphCell, nowAndThen)).toBe(2 * launchesUntilStop(graphCell, alike));
   });
 });

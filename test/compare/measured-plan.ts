@@ -175,7 +175,15 @@ export function config(gate: { failOn?: FailOn; budgets?: readonly Budget[] } = 
     models: [],
     targets: [{ name: "here", place: { kind: "local" }, pricePerHourUsd: null, threads: null }],
     backends: [backend],
-    gate: { tolerance: 0.01, resolution: 0.02, budgets: [], failOn: "regression", secondsPerCell: 60, ...gate },
+    gate: {
+      tolerance: 0.01,
+      resolution: 0.02,
+      p95: { tolerance: 0.1, resolution: 0.2 },
+      budgets: [],
+      failOn: "regression",
+      secondsPerCell: 60,
+      ...gate,
+    },
     weights: "real",
   };
 }

@@ -21,6 +21,7 @@ test("comments, order and setup are not settings that judge", () => {
 test.each([
   ["tolerance: 0.7%", "tolerance: 5%", ["gate.tolerance changes from 0.7% to 5%."]],
   ["resolution: 0.03", "resolution: 3.5%", ["gate.resolution changes from 3% to 3.5%."]],
+  ["p95: {tolerance: 5%}", "p95: off", ["gate.metrics.p95 changes from {tolerance: 5%, resolution: 20%} to off."]],
   ["fail-on: inconclusive", "fail-on: never", ["gate.fail-on changes from inconclusive to never."]],
   ["seconds-per-cell: 2m", "seconds-per-cell: 60", ["gate.limits.seconds-per-cell changes from 120 s to 60 s."]],
   ["price-per-hour: 0.526", "price-per-hour: 0.1", ["targets.g4dn.xlarge.price-per-hour changes from $0.526 to $0.1."]],

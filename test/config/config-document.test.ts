@@ -14,7 +14,18 @@ test.each(["full.yml", "minimal.yml"])("a configuration comes back from JSON as 
 
 test.each([
   ["a key that it does not know", { extra: 1 }],
-  ["a gate without a tolerance", { gate: { resolution: 0.02, budgets: [], failOn: "regression", secondsPerCell: 1 } }],
+  [
+    "a gate without a tolerance",
+    {
+      gate: {
+        resolution: 0.02,
+        p95: { tolerance: 0.1, resolution: 0.2 },
+        budgets: [],
+        failOn: "regression",
+        secondsPerCell: 1,
+      },
+    },
+  ],
   ["a tolerance of 100%", { gate: { ...(written("full.yml").gate as object), tolerance: 1 } }],
   ["an unknown engine", { backends: [{ target: "here", engine: "tvm", options: [] }] }],
   [

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { stringify } from "yaml";
 import { ConfigError, parseConfig } from "../../src/config/index.ts";
+import { smallestTolerance } from "../../src/config/percent.ts";
 
 const full = readFileSync(new URL("../fixtures/config/full.yml", import.meta.url), "utf8");
 
@@ -57,7 +58,7 @@ test("what is written is what is read", () => {
   fc.assert(
     fc.property(
       fc.record({
-        tolerance: share,
+        tolerance: share.map((value) => Math.max(value, smallestTolerance)),
         resolution: share,
         seconds: fc.integer({ min: 1, max: 100_000 }),
         batchSizes: fc.uniqueArray(fc.integer({ min: 1, max: 1_000_000 }), { minLength: 1, maxLength: 5 }),

@@ -21,7 +21,14 @@ test("only version, models and backends are required; the rest has defaults", ()
     ],
     targets: [{ name: "here", place: { kind: "local" }, pricePerHourUsd: null, threads: null }],
     backends: [{ target: "here", engine: "onnxrt-cpu", options: [] }],
-    gate: { tolerance: 0.01, resolution: 0.02, budgets: [], failOn: "regression", secondsPerCell: 120 },
+    gate: {
+      tolerance: 0.01,
+      resolution: 0.02,
+      p95: { tolerance: 0.1, resolution: 0.2 },
+      budgets: [],
+      failOn: "regression",
+      secondsPerCell: 120,
+    },
     weights: "real",
   });
 });
@@ -71,6 +78,7 @@ test("every key of the format is read", () => {
     gate: {
       tolerance: 0.007,
       resolution: 0.03,
+      p95: { tolerance: 0.05, resolution: 0.2 },
       budgets: [
         { model: "search", batchSize: 1, backend: "g4dn.xlarge/*", p95Ms: 10, costPerMillionUsd: 1.2 },
         { model: "rank", batchSize: null, backend: "*", p95Ms: null, costPerMillionUsd: 3 },

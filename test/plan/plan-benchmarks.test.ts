@@ -535,9 +535,22 @@ test("a case that only base has is removed, on every backend", () => {
 
 test("the error budget is shared by the compared cells alone", () => {
   const deeper = changeSubgraph("encoder16", { fingerprint: sha("deeper") });
-  expect(cell(plan(sampleManifest(), deeper).cells, graph16, "measure").alpha).toBe(0.005);
+  expect(cell(plan(sampleManifest(), deeper).cells, graph16, "measure").alpha).toBe(0.004);
   const both = changeSubgraph("encoder", { fingerprint: sha("deeper too") }, deeper);
-  expect(cell(plan(sampleManifest(), both).cells, graph16, "measure").alpha).toBe(0.0025);
+  expect(cell(plan(sampleManifest(), both).cells, graph16, "measure").alpha).toBe(0.002);
+});
+
+test("the tail of the graphs is judged with the thresholds of the config, the Python around them has none", () => {
+  const deeper = changeSubgraph("encoder16", { fingerprint: sha("deeper") });
+  expect(cell(plan(sampleManifest(), deeper).cells, graph16, "measure").tail).toEqual({
+    alpha: 0.001,
+    tolerance: 0.1,
+    resolution: 0.2,
+  });
+  const config = sampleConfig();
+  const off = { ...config, gate: { ...config.gate, p95: null } };
+  const planned = cell(plan(sampleManifest(), deeper, { config: off }).cells, graph16, "measure");
+  expect([planned.alpha, planned.tail]).toEqual([0.005, undefined]);
 });
 
 test("the digest of a plan is that of its content", () => {
