@@ -1,12 +1,12 @@
 // One side's bundle: from the store where it was exported before, else by running the exporter in its worktree.
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { type Bundle, openBundle } from "../bundle/index.ts";
 import type { Config, Model } from "../config/index.ts";
 import { circumstancesDigest } from "./circumstances-digest.ts";
 import { ExportError } from "./export-error.ts";
-import { type FoundPython, findPython } from "./find-python.ts";
+import { type FoundPython, findPython, folderOfNamedPython } from "./find-python.ts";
 import type { ProjectFolders } from "./project-folders.ts";
 import { runChild } from "./run-child.ts";
 import { type ExporterProgress, type ExportRequest, runExporter } from "./run-exporter.ts";
@@ -50,9 +50,10 @@ export async function runSetup(input: SideInput): Promise<void> {
   if (setup === null) return;
   const started = performance.now();
   const lines: string[] = [];
+  input.onProgress({ model: null, case: null, phase: `setup: ${setup.split("\n", 1)[0]}`, seconds: null });
   const result = await runChild("/bin/sh", ["-c", setup], {
     directory: input.directory,
-    environment: input.environment,
+    environment: withNamedPython(input),
     signal: input.signal,
     onLine: (line) => lines.push(line),
   });
@@ -67,6 +68,14 @@ export async function runSetup(input: SideInput): Promise<void> {
     });
   }
   input.onProgress({ model: null, case: null, phase: "setup", seconds: (performance.now() - started) / 1000 });
+}
+
+/** Else `pip install` would change whichever Python comes first on the search path, and the export would use another. */
+function withNamedPython(input: SideInput): Readonly<Record<string, string>> {
+  const { givenPython: given, directory, checkout, environment } = input;
+  const folder = folderOfNamedPython({ given, configured: input.config.python, directory, checkout });
+  if (folder === null) return environment;
+  return { ...environment, PATH: environment.PATH ? `${folder}${delimiter}${environment.PATH}` : folder };
 }
 
 /** @throws ExportError for a model that is no Python function */

@@ -1,6 +1,6 @@
 // The Python that has the user's torch: the config's, the worktree's, the active environment's, else python3.
 import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { execa } from "execa";
 import { z } from "zod";
 import { ExportError } from "./export-error.ts";
@@ -60,13 +60,29 @@ export function pythonOfCaller(command: string, checkout: string): string {
   return existsSync(inProject) ? inProject : resolve(command);
 }
 
+/**
+ * Where the `pip` of a Python that was named lies: a setup command that says `pip` means that one. Null where none was
+ * named by its path; then the search path says what it always says.
+ */
+export function folderOfNamedPython({
+  given,
+  configured,
+  directory,
+  checkout,
+}: Omit<PythonSearch, "environment">): string | null {
+  const named = given ?? (configured === null ? null : resolveConfigured(configured, directory, checkout));
+  return named === null || !isPath(named) ? null : dirname(named);
+}
+
+function resolveConfigured(configured: string, directory: string, checkout: string): string {
+  if (!isPath(configured)) return configured;
+  const inCommit = resolve(directory, configured);
+  return existsSync(inCommit) ? inCommit : resolve(checkout, configured);
+}
+
 function chooseCommand({ given, configured, directory, checkout, environment }: PythonSearch): string {
   if (given !== null) return given;
-  if (configured !== null) {
-    if (!isPath(configured)) return configured;
-    const inCommit = resolve(directory, configured);
-    return existsSync(inCommit) ? inCommit : resolve(checkout, configured);
-  }
+  if (configured !== null) return resolveConfigured(configured, directory, checkout);
   const inWorktree = join(directory, ".venv", "bin", "python");
   if (existsSync(inWorktree)) return inWorktree;
   const active = environment.VIRTUAL_ENV;
