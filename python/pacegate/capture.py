@@ -40,6 +40,10 @@ class CaptureOptions:
     max_passes: int = 15
     timing_seconds: float = 2.0
     """No pass is begun after this, once there are ``min_passes``."""
+    whole_passes: int = 3
+    """Passes that run the graphs as well, at most."""
+    whole_seconds: float = 1.0
+    """No such pass is begun after this, but for the first."""
 
 
 def capture_case(
@@ -97,7 +101,7 @@ def _captured(compiled: CompiledFunction, recorded: WarmUp) -> CapturedCase:
         CapturedRun(tuple(CapturedCall(ordinals[call.graph], call.arguments, call.outputs) for call in run))
         for run in recorded.runs
     )
-    return CapturedCase(compiled.name, graphs, runs, recorded.discarded, LocalPythonTimes((), ()))
+    return CapturedCase(compiled.name, graphs, runs, recorded.discarded, LocalPythonTimes((), (), ()))
 
 
 def _refuse_nan(case: CapturedCase, root: Path) -> None:
@@ -144,10 +148,20 @@ def _time_local_python(compiled: CompiledFunction, recorded: WarmUp, options: Ca
                     remedy="Make the function take the same path every time: seed its random choices.",
                 )
             passes.append(gaps)
+        whole_passes = _time_whole_passes(compiled, options)
     return LocalPythonTimes(
         tuple(sum(map(sum, gaps)) for gaps in passes),
         tuple(
             tuple(tuple(gaps[run][gap] for gaps in passes) for gap in range(len(gaps_of_run[run])))
             for run in range(len(gaps_of_run))
         ),
+        whole_passes,
     )
+
+
+def _time_whole_passes(compiled: CompiledFunction, options: CaptureOptions) -> tuple[int, ...]:
+    began = perf_counter()
+    passes = [compiled.time_whole_pass()]
+    while len(passes) < options.whole_passes and perf_counter() - began < options.whole_seconds:
+        passes.append(compiled.time_whole_pass())
+    return tuple(passes)

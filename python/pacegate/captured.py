@@ -82,6 +82,8 @@ class LocalPythonTimes:
     """One entry a pass: local python summed over all runs of the case."""
     segments_ns: tuple[tuple[tuple[int, ...], ...], ...]
     """``segments_ns[run][gap]`` is one sample a pass; a run with n calls has n + 1 gaps."""
+    whole_passes_ns: tuple[int, ...]
+    """The graphs run as well: what the local python is a part of, on this machine."""
 
 
 @dataclass(frozen=True)

@@ -131,6 +131,14 @@ class CompiledFunction:
             gaps.append([edges[i + 1] - edges[i] for i in range(0, len(edges), 2)])
         return gaps
 
+    def time_whole_pass(self) -> int:
+        """Runs all inputs once, graphs and all, and returns the nanoseconds from start to end, summed over the runs."""
+        total = 0
+        for call in self.calls:
+            start, end = self.run(call)
+            total += end - start
+        return total
+
     def _compilations(self) -> int:
         """Counts graphs, and frames that compiled to no graph: both take time that no later run takes."""
         from torch._dynamo.utils import counters

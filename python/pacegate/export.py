@@ -173,6 +173,7 @@ def _export_case(
 def _local_python(captured: CapturedCase, fingerprint: CodeFingerprint) -> LocalPython:
     return LocalPython(
         passes_ns=captured.local_python.passes_ns,
+        whole_passes_ns=captured.local_python.whole_passes_ns,
         fingerprint=fingerprint.digest,
         covers=Covers(
             modules=tuple(CoveredFile(path, digest) for path, digest in fingerprint.modules),

@@ -108,6 +108,7 @@ class LocalPython:
     """The Python around the subgraphs."""
 
     passes_ns: tuple[int, ...]
+    whole_passes_ns: tuple[int, ...]
     fingerprint: str
     covers: Covers
 

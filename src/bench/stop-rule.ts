@@ -56,7 +56,8 @@ export class StopRule {
     const { kind } = cell.work;
     const { launches: launchLimit } = cell.limits;
     const compared = cell.action === "measure" ? cell : null;
-    this.#rule = compared && ruleForCell({ ...thresholds, alpha: compared.alpha, kind, launchLimit });
+    const { tolerance, resolution } = compared?.ofWholeRun ?? thresholds;
+    this.#rule = compared && ruleForCell({ tolerance, resolution, alpha: compared.alpha, kind, launchLimit });
     this.#tailRule = compared?.tail ? ruleForCell({ ...compared.tail, kind, launchLimit }) : null;
   }
 

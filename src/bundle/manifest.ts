@@ -132,6 +132,8 @@ export const caseSchema = z.strictObject({
     .strictObject({
       /** Local python of one timed pass over all runs, summed; one entry a pass. */
       passesNs: z.array(nanoseconds).min(1),
+      /** The same passes with the graphs run as well, on the exporting machine: what the Python is a part of. */
+      wholePassesNs: z.array(nanoseconds).min(1),
       fingerprint: sha256Schema,
       /** What the fingerprint covers, for people: module files, packages with versions, data files. */
       covers: z.strictObject({

@@ -46,3 +46,8 @@ export function matchesPattern(pattern: string, text: string): boolean {
   }
   return text.length - last.length >= from && text.endsWith(last);
 }
+
+/** Engines are named after what they run on, but for TensorRT, which is for GPUs alone. */
+export function runsOnCpu(engine: EngineName): boolean {
+  return engine.endsWith("-cpu");
+}

@@ -1,5 +1,5 @@
 // The config stage: `pacegate.yml` -> Config, and which of two configs judges a change.
-export { formatBackend, matchesPattern } from "./backend.ts";
+export { formatBackend, matchesPattern, runsOnCpu } from "./backend.ts";
 export { compareSettings } from "./compare-settings.ts";
 export type {
   Backend,

@@ -70,6 +70,17 @@ export const plannedCellSchema = z.discriminatedUnion("action", [
     threads: count.nullable(),
     /** One-sided error probability spent on the mean latency of this cell. */
     alpha: probabilitySchema,
+    /**
+     * Its own thresholds in place of the plan's: those of the whole run, on the part of the run that this cell is.
+     * Absent for graphs, and where the part that it will have where it serves is not known.
+     */
+    ofWholeRun: z
+      .strictObject({
+        part: z.number().positive().max(1),
+        tolerance: z.number().positive(),
+        resolution: z.number().positive(),
+      })
+      .exactOptional(),
     /** The test of its 95th percentile; absent where that is not judged. */
     tail: z
       .strictObject({ alpha: probabilitySchema, tolerance: z.number().positive(), resolution: z.number().positive() })

@@ -1,7 +1,9 @@
 // Plans the Python around a case's graphs: a cell of its own, timed on the exporting machine by running the function.
+import type { Case } from "../bundle/manifest.ts";
 import type { Config } from "../config/config.ts";
+import { runsOnCpu } from "../config/index.ts";
 import { acceptAsBase, withoutBase } from "./base-obstacle.ts";
-import { type CellDraft, type CellIdentity, incomparable, refused } from "./cell-draft.ts";
+import { type CellDraft, type CellIdentity, incomparable, type MeasureDraft, refused } from "./cell-draft.ts";
 import { obstaclesToComparison } from "./comparability.ts";
 import { localPythonChanges } from "./local-python-change.ts";
 import { firstOf } from "./one-line.ts";
@@ -76,7 +78,28 @@ export function planLocalPythonCell(
     ]);
   }
   if (!codeIsHere) return codeMissing(identity, `Not measured, though ${firstOf(changes)}.`);
-  return { action: "measure", ...identity, reason: `Measured, since ${firstOf(changes)}.`, ...effort };
+  const ofWholeRun = wholeRunThresholds(base.view.modelCase.localPython, config);
+  return {
+    action: "measure",
+    ...identity,
+    reason: `Measured, since ${firstOf(changes)}.`,
+    ...effort,
+    ...(ofWholeRun === null ? {} : { ofWholeRun }),
+  };
+}
+
+/**
+ * Some tens of microseconds between two graphs scatter by tens of percent and are nothing to the run: so the tolerance
+ * is that of the whole run, which on the exporting machine is known. A GPU runs the graphs many times faster and leaves
+ * the Python its time, so where one serves, the Python is held to the tolerance by itself.
+ */
+function wholeRunThresholds(
+  { passesNs, wholePassesNs }: NonNullable<Case["localPython"]>,
+  { backends, gate }: Config,
+): NonNullable<MeasureDraft["ofWholeRun"]> | null {
+  if (!backends.every(({ engine }) => runsOnCpu(engine))) return null;
+  const part = Math.min(1, Math.min(...passesNs) / Math.min(...wholePassesNs));
+  return part > 0 ? { part, tolerance: gate.tolerance / part, resolution: gate.resolution / part } : null;
 }
 
 function codeMissing(identity: CellIdentity, reason: string): CellDraft {

@@ -220,6 +220,27 @@ describe("a changed graph is measured whole", () => {
 });
 
 describe("local python is a cell of its own", () => {
+  const slowerPython = () => changeLocalPython("search@16", { fingerprint: sha("slower loop") });
+
+  test("held to the whole run's tolerance where that is known, and to its own where a GPU serves", () => {
+    const short = changeLocalPython("search@16", { passesNs: [50_000], wholePassesNs: [10_000_000, 12_000_000] });
+    const onCpu = cell(plan(short, slowerPython()).cells, python16, "measure");
+    expect(onCpu.ofWholeRun).toEqual({ part: 0.005, tolerance: 2, resolution: 4 });
+
+    const config = sampleConfig();
+    const backends: Backend[] = [...config.backends, { target: "here", engine: "onnxrt-cuda", options: [] }];
+    const onGpu = plan(short, slowerPython(), {
+      config: { ...config, backends },
+      measurableEngines: new Set(["onnxrt-cpu", "onnxrt-cuda"]),
+    });
+    expect(cell(onGpu.cells, python16, "measure").ofWholeRun).toBeUndefined();
+  });
+
+  test("never a part of more than the whole", () => {
+    const noisy = changeLocalPython("search@16", { passesNs: [9_000_000], wholePassesNs: [8_000_000] });
+    expect(cell(plan(noisy, slowerPython()).cells, python16, "measure").ofWholeRun?.part).toBe(1);
+  });
+
   test("a change of local code alone measures that cell alone", () => {
     const head = changeLocalPython("search@16", {
       fingerprint: sha("slower loop"),
@@ -237,6 +258,10 @@ describe("local python is a cell of its own", () => {
     const measured = cell(cells, python16, "measure");
     expect(measured.reason).toBe("Measured, since search.py changed, regex is new, vocab.txt is gone.");
     expect(measured.work).toEqual({ kind: "local-python", hasBase: true, runs: 3 });
+    // 81 of 160 ms: a hundredth of the whole run is about a fiftieth of its Python.
+    expect(measured.ofWholeRun?.part).toBeCloseTo(81 / 160, 9);
+    expect(measured.ofWholeRun?.tolerance).toBeCloseTo((0.01 * 160) / 81, 9);
+    expect(measured.ofWholeRun?.resolution).toBeCloseTo((0.02 * 160) / 81, 9);
     expect(measured.limits).toEqual({ seconds: 120, launches: 12 });
     expect(measured.threads).toBe(1);
     expect(measured.backend).toBeNull();

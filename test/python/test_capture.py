@@ -144,6 +144,27 @@ def test_local_python_is_timed_for_every_gap_of_every_run(models: Path) -> None:
         assert total == sum(samples[number] for gaps in times.segments_ns for samples in gaps)
 
 
+def test_local_python_is_a_part_of_the_whole_pass(tmp_path: Path) -> None:
+    case = capture_source(
+        tmp_path,
+        "import time\n"
+        "def wait(x):\n"
+        "    time.sleep(0.03)\n"
+        "    return x\n"
+        "def predict(x):\n"
+        "    y = x * 2\n"
+        "    torch.compiler.disable(wait)(y)\n"
+        "    for _ in range(60):\n"
+        "        y = y @ y\n"
+        "    return y\n"
+        "requests = [torch.zeros(400, 400)]\n",
+    )
+    times = case.local_python
+    assert 1 <= len(times.whole_passes_ns) <= 3
+    # It sleeps for 30 ms outside the graphs, and the graphs take no time at all in the passes that replay them.
+    assert 30e6 <= min(times.passes_ns) < min(times.whole_passes_ns)
+
+
 def test_each_case_is_captured_as_if_it_were_the_first(models: Path) -> None:
     alone = capture(models, "mlp.py", 5)
     capture(models, "mlp.py", 2)
