@@ -1,6 +1,7 @@
 // The commit status that branch protection can require: pending at first, in the end what was decided.
 import { setCommitStatus } from "../github/index.ts";
 import { PacegateError } from "../pacegate-error.ts";
+import { announcedCommit } from "./announced-commit.ts";
 import type { Connection } from "./connection.ts";
 import { type Job, warn } from "./job.ts";
 
@@ -10,28 +11,10 @@ export interface Announced {
   readonly sha: string;
 }
 
-/**
- * @returns null where nothing is announced: without a token, in a dry run, for modes that decide nothing, for a fork's
- * own run (its token may not), and for what is on the default branch already
- */
+/** @returns null where nothing is announced, and without a token */
 export function findAnnounced({ inputs, event, connection }: Job): Announced | null {
-  if (connection === null || inputs.dryRun || !inputs.status) return null;
-  // A report without a request only renders a verdict again, unless the job that should have made one failed.
-  const rendersAgain = inputs.mode === "report" && inputs.request === undefined && inputs.results !== undefined;
-  if (inputs.mode === "export" || inputs.mode === "bench" || rendersAgain) return null;
-  switch (event.kind) {
-    case "pull-request":
-      return event.fork ? null : { connection, sha: event.head };
-    case "merge-group":
-      return { connection, sha: event.head };
-    // The commit of a fork's run is asked of GitHub first.
-    case "workflow-run":
-    case "push":
-    case "night":
-    case "release":
-    case "manual":
-      return null;
-  }
+  const sha = announcedCommit(inputs, event);
+  return connection === null || sha === null ? null : { connection, sha };
 }
 
 export async function announcePending(announced: Announced | null, description: string): Promise<void> {

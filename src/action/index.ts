@@ -5,9 +5,7 @@ import { describeError } from "../describe-error.ts";
 import { errorExitCode, interruptedExitCode } from "../exit-code.ts";
 import { PacegateError } from "../pacegate-error.ts";
 import { readActionInputs } from "./action-inputs.ts";
-import { announceFailure, announcePending, findAnnounced } from "./announced.ts";
-import { connect } from "./connection.ts";
-import { type Job, say } from "./job.ts";
+import { sayPending } from "./pending.ts";
 import { readRunContext } from "./run-context.ts";
 import { readWorkflowEvent, type WorkflowEvent } from "./workflow-event.ts";
 
@@ -30,7 +28,7 @@ export async function runAction(): Promise<void> {
   process.exitCode = errorExitCode;
   core.setOutput("verdict", "error");
   try {
-    process.exitCode = await run(controller.signal);
+    process.exitCode = await begin(controller.signal);
   } catch (error) {
     core.error(describeError(error, core.isDebug()));
     process.exitCode = controller.signal.aborted ? interruptedExitCode : errorExitCode;
@@ -40,27 +38,15 @@ export async function runAction(): Promise<void> {
   }
 }
 
-async function run(signal: AbortSignal): Promise<number> {
+async function begin(signal: AbortSignal): Promise<number> {
   const inputs = readActionInputs((name) => core.getInput(name));
   if (inputs.token !== undefined) core.setSecret(inputs.token);
   const event = await readEvent();
-  const connection = connect(readRunContext(process.env), {
-    token: inputs.token,
-    author: inputs.commentAuthor,
-    signal,
-    onNotice: say,
-  });
-  const job: Job = { inputs, event, connection, signal };
-  const announced = findAnnounced(job);
-  await announcePending(announced, "Exporting the change and measuring it.");
-  try {
-    // Everything heavy is loaded while GitHub already shows that something goes on.
-    const { runMode } = await import("./run-mode.ts");
-    return await runMode(job, announced);
-  } catch (error) {
-    await announceFailure(announced, error);
-    throw error;
-  }
+  const run = readRunContext(process.env);
+  const heard = await sayPending(inputs, event, run);
+  // Everything heavy is loaded while GitHub already shows that something goes on.
+  const { runJob } = await import("./run-job.ts");
+  return runJob({ inputs, event, run, signal, heard });
 }
 
 async function readEvent(): Promise<WorkflowEvent> {

@@ -1,15 +1,14 @@
 // Adds its budgets to a judgement; one that cannot be decided fails the cell.
 import type { Budget } from "../config/index.ts";
 import type { MeasuredCellPlan } from "../plan/bench-plan.ts";
-import { holdAgainstBudgets } from "./budgets.ts";
+import { type HeadFigures, holdAgainstBudgets } from "./budgets.ts";
 import { failed, type Judgement } from "./judgement.ts";
-import type { SideFigures } from "./verdict.ts";
 
 export function budgetVerdict(
   configured: readonly Budget[],
   cell: MeasuredCellPlan,
   judged: Pick<Judgement, "outcome" | "reason">,
-  head: { readonly figures: SideFigures; readonly p95Ms: number },
+  head: HeadFigures,
 ): Judgement {
   const budgets = holdAgainstBudgets(configured, cell, head);
   if (budgets.some((budget) => budget.actual === null)) {

@@ -4,6 +4,12 @@ import type { PlannedCell } from "../plan/bench-plan.ts";
 import type { BudgetResult } from "./judgement.ts";
 import type { SideFigures } from "./verdict.ts";
 
+export interface HeadFigures {
+  readonly figures: SideFigures;
+  /** Asked for where a budget needs it: all passes of a cell are many. */
+  readonly p95Ms: () => number;
+}
+
 /**
  * Budgets are on points, not on intervals: the figure that the report shows is the one that is judged. A figure that is
  * not known does not meet its budget.
@@ -11,15 +17,14 @@ import type { SideFigures } from "./verdict.ts";
 export function holdAgainstBudgets(
   budgets: readonly Budget[],
   cell: PlannedCell,
-  head: { readonly figures: SideFigures; readonly p95Ms: number },
+  { figures, p95Ms }: HeadFigures,
 ): BudgetResult[] {
-  const { figures, p95Ms } = head;
   // Without a batch size a call is an item as far as anybody knows.
   const cost = figures.usdPerMillionItems ?? figures.usdPerMillionCalls;
   return budgets
     .filter((budget) => appliesTo(budget, cell))
     .flatMap(({ p95Ms: p95Limit, costPerMillionUsd: costLimit }) => [
-      ...(p95Limit === null ? [] : [held("p95-ms", p95Limit, p95Ms)]),
+      ...(p95Limit === null ? [] : [held("p95-ms", p95Limit, p95Ms())]),
       ...(costLimit === null ? [] : [held("cost-per-million-usd", costLimit, cost)]),
     ]);
 }

@@ -82,7 +82,7 @@ export function judgeDuet(
     config.gate.budgets,
     cell,
     { outcome, reason },
-    { figures: head, p95Ms: headP95Ms(launches, work.head) },
+    { figures: head, p95Ms: () => headP95Ms(launches, work.head) },
   );
 }
 

@@ -34,6 +34,6 @@ export function judgeNew(
     context.config.gate.budgets,
     cell,
     { outcome: { state: "new", head, effort, environment: measurement.environment }, reason: cell.reason },
-    { figures: head, p95Ms: headP95Ms(launches, work) },
+    { figures: head, p95Ms: () => headP95Ms(launches, work) },
   );
 }

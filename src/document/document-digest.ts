@@ -28,5 +28,37 @@ export function canonicalJson(value: unknown): string {
 
 /** sha256 of the canonical JSON, in hexadecimal. */
 export function documentDigest(document: object): string {
-  return createHash("sha256").update(canonicalJson(document)).digest("hex");
+  const hash = createHash("sha256");
+  let pending = "";
+  for (const piece of piecesOf(document)) {
+    pending += piece;
+    if (pending.length < hashedAtOnce) continue;
+    hash.update(pending);
+    pending = "";
+  }
+  return hash.update(pending).digest("hex");
+}
+
+/** A plan of ten thousand cells has 11 MB of canonical JSON: put together as one text, that takes twice as long. */
+const hashedAtOnce = 65_536;
+
+/** Canonical JSON, cut within the document's own lists. */
+function* piecesOf(document: object): Generator<string> {
+  if (Array.isArray(document)) return yield* itemsOf(document);
+  let opening = "{";
+  for (const key of Object.keys(document).sort()) {
+    const member: unknown = Reflect.get(document, key);
+    if (member === undefined) continue;
+    yield `${opening}${JSON.stringify(key)}:`;
+    opening = ",";
+    if (Array.isArray(member)) yield* itemsOf(member);
+    else yield canonicalJson(member);
+  }
+  yield opening === "{" ? "{}" : "}";
+}
+
+function* itemsOf(list: readonly unknown[]): Generator<string> {
+  yield "[";
+  for (const [index, item] of list.entries()) yield `${index === 0 ? "" : ","}${canonicalJson(item)}`;
+  yield "]";
 }

@@ -2,7 +2,8 @@
 export { type ArtifactDetails, downloadArtifact, listArtifacts, uploadArtifact } from "./artifacts.ts";
 export { restoreCache, saveCache } from "./cache.ts";
 export { type GitHubClient, makeGitHubClient, type Pace } from "./client.ts";
-export { type CommitStatus, setCommitStatus, statusContext } from "./commit-status.ts";
+export { setCommitStatus } from "./commit-status.ts";
+export { setFirstStatus } from "./first-status.ts";
 export { githubFleet, measurementsArtifact, newestMeasurements } from "./fleet.ts";
 export { githubData } from "./git-data.ts";
 export { GitHubError } from "./github-error.ts";
@@ -22,6 +23,7 @@ export {
   uploadReleaseAsset,
 } from "./releases.ts";
 export { findMergeBase, listCommitsBetween, readDefaultBranch, readFileAt } from "./repository.ts";
+export { type CommitStatus, statusContext } from "./status-fields.ts";
 export { type CommentPlace, findAuthor, readComment, type StickyComment, writeComment } from "./sticky-comment.ts";
 export { unzip } from "./unzip.ts";
 export { cancelRun, listRunJobs, type RunDetails, readRun } from "./workflow-runs.ts";

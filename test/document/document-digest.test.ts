@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { canonicalJson, documentDigest } from "../../src/document/document-digest.ts";
@@ -35,4 +36,15 @@ test("what JSON cannot hold is refused, never turned into null", () => {
   for (const value of [Number.NaN, Number.POSITIVE_INFINITY, 1n, () => 0]) {
     expect(() => canonicalJson({ value })).toThrow(TypeError);
   }
+});
+
+test("the digest is that of the canonical JSON, however long a list is", () => {
+  const sha256OfWhole = (document: object) => createHash("sha256").update(canonicalJson(document)).digest("hex");
+  const long = { cells: Array.from({ length: 5000 }, (_, index) => ({ id: `cell ${index}`, text: "é€🚀" })), after: 1 };
+  expect(documentDigest(long)).toBe(sha256OfWhole(long));
+  fc.assert(
+    fc.property(fc.oneof(fc.dictionary(fc.string(), fc.jsonValue()), fc.array(fc.jsonValue())), (document) => {
+      expect(documentDigest(document)).toBe(sha256OfWhole(document));
+    }),
+  );
 });

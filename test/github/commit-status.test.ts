@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { setCommitStatus, statusContext } from "../../src/github/commit-status.ts";
+import { setCommitStatus } from "../../src/github/commit-status.ts";
+import { statusContext } from "../../src/github/status-fields.ts";
 import type { GitHubServer } from "../fixtures/github-server/github-server.ts";
 import { startGitHubServer } from "../fixtures/github-server/start-github-server.ts";
 import { quickClient } from "./quick-client.ts";
