@@ -1,5 +1,4 @@
-import { a as info, d as warning } from "./action-core.js";
-import { A as object, C as boolean, N as string, R as printable, T as int, c as ask, d as inRepository, m as InputError, p as repeatable, z as PacegateError } from "./action-run-context.js";
+import { C as string, b as object, h as int, i as InputError, p as boolean } from "./action-run-context.js";
 
 // src/exit-code.ts
 /** Also for every thrown value: nothing unknown ends green. */
@@ -12,25 +11,17 @@ function exitCodeOf(conclusion) {
 	}
 }
 
-// src/github/commit-status.ts
+// src/github/status-fields.ts
 const statusContext = "pacegate";
 /** GitHub refuses longer ones. */
 const maxDescriptionLength = 140;
-async function setCommitStatus(client, sha, status) {
-	const { state, description, targetUrl } = status;
-	const asked = {
-		doing: `set the commit status on ${sha.slice(0, 12)}`,
-		permission: "statuses: write"
-	};
-	await ask(asked, () => client.rest.repos.createCommitStatus({
-		...inRepository(client),
-		sha,
+function statusFields({ state, description, targetUrl }) {
+	return {
 		state,
 		description: shorten(description),
 		context: statusContext,
-		...targetUrl === null ? {} : { target_url: targetUrl },
-		...repeatable
-	}));
+		...targetUrl === null ? {} : { target_url: targetUrl }
+	};
 }
 /** Counted in UTF-16 units, cut between characters. */
 function shorten(text) {
@@ -44,48 +35,59 @@ function shorten(text) {
 	return `${kept}…`;
 }
 
-// src/action/job.ts
-function say(line) {
-	info(printable(line));
+// src/github/first-status.ts
+/** The client waits longer, and tells why it had to. */
+const defaultPatienceMs = 1e4;
+/**
+* One attempt; never throws.
+* @returns false for whatever is not GitHub's plain yes, a redirection or a limit too: the client then says it again,
+* and knows what to make of the answer. Twice the same status does no harm.
+*/
+async function setFirstStatus(access, sha, status, patienceMs = defaultPatienceMs) {
+	const { apiUrl, repository } = access;
+	try {
+		return await post(new URL(`${apiUrl}/repos/${repository.owner}/${repository.name}/statuses/${sha}`), access.token, JSON.stringify(statusFields(status)), patienceMs) === 201;
+	} catch {
+		return false;
+	}
 }
-function warn(warning$1) {
-	warning(printable(warning$1));
-}
-function requiredInput(value, name, mode) {
-	if (value !== void 0) return value;
-	throw new InputError({
-		what: `Mode ${mode} needs the input ${name}.`,
-		where: "the step's `with:`",
-		remedy: `Give ${name}; action.yml says what it is in this mode.`
-	});
-}
-function requiredConnection({ connection }, why) {
-	if (connection !== null) return connection;
-	throw new InputError({
-		what: `${why} needs GitHub, and this is no workflow job with a token.`,
-		where: "the step's `with:`",
-		remedy: "Run it in a workflow and leave the input `token` out; on a laptop use `pacegate gate`."
+/** @returns the status code of the answer */
+function post(url, token, body, patienceMs) {
+	const { request } = url.protocol === "http:" ? process.getBuiltinModule("node:http") : process.getBuiltinModule("node:https");
+	const headers = {
+		accept: "application/vnd.github+json",
+		authorization: `token ${token}`,
+		"content-type": "application/json; charset=utf-8",
+		"user-agent": "pacegate"
+	};
+	return new Promise((resolve, reject) => {
+		const asked = request(url, {
+			method: "POST",
+			headers,
+			signal: AbortSignal.timeout(patienceMs)
+		});
+		asked.on("error", reject);
+		asked.once("response", (answer) => {
+			answer.on("error", reject);
+			answer.resume();
+			resolve(answer.statusCode);
+		});
+		asked.end(body);
 	});
 }
 
-// src/action/announced.ts
+// src/action/announced-commit.ts
 /**
-* @returns null where nothing is announced: without a token, in a dry run, for modes that decide nothing, for a fork's
-* own run (its token may not), and for what is on the default branch already
+* @returns null where nothing is announced: in a dry run, for modes that decide nothing, for a fork's own run (its
+* token may not), and for what is on the default branch already
 */
-function findAnnounced({ inputs, event, connection }) {
-	if (connection === null || inputs.dryRun || !inputs.status) return null;
+function announcedCommit(inputs, event) {
+	if (inputs.dryRun || !inputs.status) return null;
 	const rendersAgain = inputs.mode === "report" && inputs.request === void 0 && inputs.results !== void 0;
 	if (inputs.mode === "export" || inputs.mode === "bench" || rendersAgain) return null;
 	switch (event.kind) {
-		case "pull-request": return event.fork ? null : {
-			connection,
-			sha: event.head
-		};
-		case "merge-group": return {
-			connection,
-			sha: event.head
-		};
+		case "pull-request": return event.fork ? null : event.head;
+		case "merge-group": return event.head;
 		case "workflow-run":
 		case "push":
 		case "night":
@@ -93,25 +95,23 @@ function findAnnounced({ inputs, event, connection }) {
 		case "manual": return null;
 	}
 }
-async function announcePending(announced, description) {
-	await announce(announced, "pending", description);
-}
-/** The gate could not decide. Whatever goes wrong in saying so must not hide why. */
-async function announceFailure(announced, error) {
-	const description = error instanceof PacegateError ? error.what : "The gate failed: its log says why.";
-	try {
-		await announce(announced, "error", description);
-	} catch (second) {
-		warn(`The commit status could not be set either: ${second instanceof Error ? second.message : String(second)}`);
-	}
-}
-async function announce(announced, state, description) {
-	if (announced === null) return;
-	const { connection, sha } = announced;
-	await setCommitStatus(connection.lastWords, sha, {
-		state,
-		description,
-		targetUrl: connection.run.runUrl
+
+// src/action/pending.ts
+const pendingWords = "Exporting the change and measuring it.";
+/** @returns whether it was heard; if not, it is still to be said, where it is to be said at all */
+async function sayPending(inputs, event, run) {
+	const sha = announcedCommit(inputs, event);
+	const { token } = inputs;
+	if (sha === null || run === null || token === void 0) return false;
+	const { apiUrl, repository, runUrl } = run;
+	return setFirstStatus({
+		token,
+		apiUrl,
+		repository
+	}, sha, {
+		state: "pending",
+		description: pendingWords,
+		targetUrl: runUrl
 	});
 }
 
@@ -230,4 +230,4 @@ function gateEventOf(event) {
 	}
 }
 
-export { announcePending as a, requiredInput as c, exitCodeOf as d, announceFailure as i, say as l, readWorkflowEvent as n, findAnnounced as o, announce as r, requiredConnection as s, gateEventOf as t, warn as u };
+export { announcedCommit as a, sayPending as i, readWorkflowEvent as n, statusFields as o, pendingWords as r, exitCodeOf as s, gateEventOf as t };

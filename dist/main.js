@@ -1,7 +1,6 @@
 import { l as setOutput, n as error, o as isDebug, r as getInput, u as setSecret } from "./action-core.js";
-import { L as describeError, h as readActionInputs, r as readRunContext, z as PacegateError } from "./action-run-context.js";
-import { a as announcePending, i as announceFailure, l as say, n as readWorkflowEvent, o as findAnnounced } from "./action-workflow-event.js";
-import { t as connect } from "./action-connection.js";
+import { D as describeError, a as readActionInputs, k as PacegateError, r as readRunContext } from "./action-run-context.js";
+import { i as sayPending, n as readWorkflowEvent } from "./action-workflow-event.js";
 import { readFile } from "node:fs/promises";
 
 // src/action/index.ts
@@ -19,7 +18,7 @@ async function runAction() {
 	process.exitCode = 2;
 	setOutput("verdict", "error");
 	try {
-		process.exitCode = await run(controller.signal);
+		process.exitCode = await begin(controller.signal);
 	} catch (error$1) {
 		error(describeError(error$1, isDebug()));
 		process.exitCode = controller.signal.aborted ? 130 : 2;
@@ -28,29 +27,20 @@ async function runAction() {
 		process.off("SIGTERM", cancel);
 	}
 }
-async function run(signal) {
+async function begin(signal) {
 	const inputs = readActionInputs((name) => getInput(name));
 	if (inputs.token !== void 0) setSecret(inputs.token);
-	const job = {
+	const event = await readEvent();
+	const run = readRunContext(process.env);
+	const heard = await sayPending(inputs, event, run);
+	const { runJob } = await import("./action-run-job.js");
+	return runJob({
 		inputs,
-		event: await readEvent(),
-		connection: connect(readRunContext(process.env), {
-			token: inputs.token,
-			author: inputs.commentAuthor,
-			signal,
-			onNotice: say
-		}),
-		signal
-	};
-	const announced = findAnnounced(job);
-	await announcePending(announced, "Exporting the change and measuring it.");
-	try {
-		const { runMode } = await import("./action-run-mode.js");
-		return await runMode(job, announced);
-	} catch (error) {
-		await announceFailure(announced, error);
-		throw error;
-	}
+		event,
+		run,
+		signal,
+		heard
+	});
 }
 async function readEvent() {
 	const path = process.env.GITHUB_EVENT_PATH;

@@ -1,7 +1,6 @@
 import { a as info, d as warning, i as getState, o as isDebug, r as getInput } from "./action-core.js";
-import { L as describeError, R as printable, r as readRunContext } from "./action-run-context.js";
-import { n as cancelRun, t as dispatchedRuns } from "./action-dispatched-runs.js";
-import { t as connect } from "./action-connection.js";
+import { D as describeError, O as printable, r as readRunContext } from "./action-run-context.js";
+import { a as cancelRun, n as connect, t as dispatchedRuns } from "./action-dispatched-runs.js";
 
 // src/action/post.ts
 /** Never fails the job: its result is there already. */
@@ -17,11 +16,14 @@ async function runPost() {
 		if (connection === null) return;
 		for (const run of runs) {
 			info(`Cancelling the bench run ${run}.`);
-			await cancelRun(connection.client, run);
+			await cancelRun(connection.client, run).catch(tell);
 		}
 	} catch (error) {
-		warning(describeError(error, isDebug()));
+		tell(error);
 	}
+}
+function tell(error) {
+	warning(describeError(error, isDebug()));
 }
 
 // src/post.ts

@@ -9,12 +9,14 @@ export interface Room {
   readonly pure: boolean;
 }
 
-/** The formats of what one stage hands to the next: every later room may read them, values included. */
+/** The formats of what one stage hands to the next, and what their readers check: every later room may use them. */
 export const contracts: readonly string[] = [
   "bundle/manifest.ts",
   "config/config.ts",
   "plan/bench-plan.ts",
   "bench/measurements.ts",
+  "bench/launch-clock.ts",
+  "bench/side-digests.ts",
   "compare/verdict.ts",
   "compare/acceptance.ts",
   "baseline/record.ts",

@@ -8,13 +8,13 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const output = resolve(process.argv[2] ?? join(root, "dist"));
 
 /**
- * One build each, so that a worker loads nothing of the action. The action's is cut where it imports on demand: GitHub
- * hears of it before the rest is loaded.
+ * One build each, so that a worker loads nothing of the action. Those with parts are cut where they import on demand:
+ * GitHub hears of the action before the rest is loaded, and an old Node is told so by the command line's first part.
  */
 const builds = [
-  { entries: { main: "src/main.ts", post: "src/post.ts" }, cut: true },
-  { entries: { cli: "src/cli.ts" }, cut: false },
-  { entries: { worker: "src/bench/worker.ts" }, cut: false },
+  { entries: { main: "src/main.ts", post: "src/post.ts" }, parts: "action" },
+  { entries: { cli: "src/cli.ts" }, parts: "cli" },
+  { entries: { worker: "src/bench/worker.ts" }, parts: null },
 ];
 
 /**
@@ -66,7 +66,7 @@ const uploadsOnly = {
 const moduleIds = new Set();
 rmSync(output, { recursive: true, force: true });
 mkdirSync(output, { recursive: true });
-for (const { entries, cut } of builds) {
+for (const { entries, parts } of builds) {
   const { output: chunks } = await build({
     cwd: root,
     input: entries,
@@ -79,9 +79,9 @@ for (const { entries, cut } of builds) {
     logLevel: "warn",
     output: {
       format: "esm",
-      codeSplitting: cut,
+      codeSplitting: parts !== null,
       // Flat, since what is loaded looks for the worker beside itself.
-      chunkFileNames: "action-[name].js",
+      chunkFileNames: `${parts}-[name].js`,
       minify: false,
       comments: { legal: true },
     },

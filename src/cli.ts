@@ -1,5 +1,13 @@
 #!/usr/bin/env node
-// Entry of the command line; no logic.
-import { runCommandLine } from "./cli/run-command-line.ts";
+// Entry of the command line: what it is made of is loaded only by a Node that can read it.
+import { oldNodeProblem } from "./cli/old-node.ts";
+import { errorExitCode } from "./exit-code.ts";
 
-process.exitCode = await runCommandLine(process.argv.slice(2));
+const problem = oldNodeProblem(process.versions.node);
+if (problem === null) {
+  const { runCommandLine } = await import("./cli/run-command-line.ts");
+  process.exitCode = await runCommandLine(process.argv.slice(2));
+} else {
+  process.stderr.write(`${problem}\n`);
+  process.exitCode = errorExitCode;
+}

@@ -36,6 +36,8 @@ class CaseRequest:
 
     id: str
     batch_size: int | None
+    digest: str
+    """Names the side's work; said back, so that no process is taken for the other side's."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,7 @@ class Worker:
             "protocol": PROTOCOL,
             "runtime": f"torch {torch.__version__.partition('+')[0]}",
             "cases": list(self._compiled),
+            "digests": {case.id: case.digest for case in request.cases},
             "seconds": {
                 "load": round(seconds["loaded"] - seconds["start"], 3),
                 "compile": round(seconds["compiled"] - seconds["loaded"], 3),
@@ -190,11 +193,11 @@ def _prepare_request(params: dict[str, Any]) -> PrepareRequest:
 
 def _case_request(case: object) -> CaseRequest:
     if isinstance(case, dict):
-        identity, batch_size = case.get("id"), case.get("batchSize")
+        identity, batch_size, digest = case.get("id"), case.get("batchSize"), case.get("digest")
         sized = batch_size is None or (isinstance(batch_size, int) and batch_size > 0)
-        if isinstance(identity, str) and sized:
-            return CaseRequest(identity, batch_size)
-    raise ProtocolError("a case must be an object with `id` and `batchSize`")
+        if isinstance(identity, str) and sized and isinstance(digest, str):
+            return CaseRequest(identity, batch_size, digest)
+    raise ProtocolError("a case must be an object with `id`, `batchSize` and `digest`")
 
 
 if __name__ == "__main__":

@@ -41,13 +41,18 @@ export async function forkGate(job: Job, runId: number): Promise<number> {
     return leave("The run that ended is no fork's pull request: its own gate decides it.");
   }
   const { headOwner: owner, headRef: ref, headSha: sha } = run;
-  const pullRequest = owner === null || ref === null ? null : await findPullRequest(client, { owner, ref, sha });
-  if (pullRequest === null) {
-    return leave("The pull request has a newer commit or is closed: there is nothing to decide.");
+  if (owner === null || ref === null) {
+    return leave(
+      "The fork is gone, so GitHub does not say any more which pull request its run was of: the check `pacegate` stays undecided. Its author can open the pull request again from a new fork.",
+    );
   }
   const announced: Announced | null = job.inputs.dryRun || !job.inputs.status ? null : { connection, sha };
-  await announcePending(announced, "Checking the fork's bundle and measuring it.");
   try {
+    const pullRequest = await findPullRequest(client, { owner, ref, sha });
+    if (pullRequest === null) {
+      return leave("The pull request has a newer commit or is closed: there is nothing to decide.");
+    }
+    await announcePending(announced, "Checking the fork's bundle and measuring it.");
     return await decide(job, connection, announced, pullRequest, runId);
   } catch (error) {
     await announceFailure(announced, error);

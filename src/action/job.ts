@@ -1,6 +1,7 @@
 // What every mode of the action works with: inputs, what started it, its line to GitHub, and somebody to tell.
 import * as core from "@actions/core";
 import { printable } from "../describe-error.ts";
+import type { Clock } from "../dispatch/index.ts";
 import { type ActionInputs, InputError } from "./action-inputs.ts";
 import type { Connection } from "./connection.ts";
 import type { WorkflowEvent } from "./workflow-event.ts";
@@ -11,6 +12,8 @@ export interface Job {
   /** Null outside of a workflow, and without a token. */
   readonly connection: Connection | null;
   readonly signal: AbortSignal;
+  /** By which jobs on runners elsewhere are followed. */
+  readonly clock: Clock;
 }
 
 export function say(line: string): void {

@@ -19,9 +19,14 @@ export async function runPost(): Promise<void> {
     if (connection === null) return;
     for (const run of runs) {
       core.info(`Cancelling the bench run ${run}.`);
-      await cancelRun(connection.client, run);
+      // One that cannot be cancelled must not keep the others running.
+      await cancelRun(connection.client, run).catch(tell);
     }
   } catch (error) {
-    core.warning(describeError(error, core.isDebug()));
+    tell(error);
   }
+}
+
+function tell(error: unknown): void {
+  core.warning(describeError(error, core.isDebug()));
 }

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Measurements } from "../bench/measurements.ts";
-import type { Parcel } from "../dispatch/index.ts";
+import { acceptMeasurements, type Parcel } from "../dispatch/index.ts";
 import { downloadArtifact, type GitHubClient, listArtifacts, newestMeasurements } from "../github/index.ts";
 import { finishGate } from "../pipeline.ts";
 import { ResultsFolder } from "../results/index.ts";
@@ -15,6 +15,9 @@ import { surroundings } from "./job-surroundings.ts";
 import { tell } from "./outputs.ts";
 import { downloadParcel } from "./parcel-download.ts";
 import { measurementsLimits, readMeasurements } from "./runners.ts";
+
+/** Of one job that are told; a runner could give thousands. */
+const maxReasons = 3;
 
 export async function reportMode(job: Job, announced: Announced | null): Promise<number> {
   const { inputs, signal } = job;
@@ -36,17 +39,22 @@ export async function reportMode(job: Job, announced: Announced | null): Promise
   return await finish(job, announced, judged, review, world.now());
 }
 
-/** What a job left; one that left nothing usable is told here, and its cells fail as not measured. */
+/**
+ * What a job left; one that left nothing usable is told here, and its cells fail as not measured. An earlier attempt's
+ * measurements are of another plan where the export was run again: they cost their job alone.
+ */
 async function collectMeasurements(
   client: GitHubClient,
   runId: number,
-  { jobs }: Parcel,
+  parcel: Parcel,
   folder: string,
   signal: AbortSignal,
 ): Promise<readonly Measurements[]> {
+  const { jobs, planDigest, pacegateVersion } = parcel;
   const artifacts = jobs.length === 0 ? [] : await listArtifacts(client, runId);
   const collected: Measurements[] = [];
-  for (const { id, target, cells } of jobs) {
+  for (const benchJob of jobs) {
+    const { id, target } = benchJob;
     const artifact = newestMeasurements(artifacts, id);
     if (artifact === undefined) {
       warn(`The job ${id} left no measurements: its log says why.`);
@@ -55,12 +63,16 @@ async function collectMeasurements(
     const to = join(folder, artifact.name);
     try {
       await downloadArtifact(client, artifact, to, measurementsLimits(signal));
-      const asked = new Set(cells);
-      for (const document of await readMeasurements(to)) {
-        const foreign = document.cells.find(({ cell }) => !asked.has(cell));
-        if (document.target === target && foreign === undefined) collected.push(document);
-        else warn(`The job ${id} left measurements that it was not asked for: they do not count.`);
-      }
+      const { measured, refused } = acceptMeasurements(
+        benchJob,
+        await readMeasurements(to),
+        new Set(benchJob.cells),
+        parcel,
+      );
+      for (const why of refused.slice(0, maxReasons)) warn(`What the job ${id} left does not all count: ${why}.`);
+      if (measured.length === 0) continue;
+      const cells = [...measured];
+      collected.push({ schema: "pacegate/measurements/1", pacegateVersion, planDigest, target, cells });
     } catch (error) {
       signal.throwIfAborted();
       warn(`What the job ${id} measured cannot be used: ${error instanceof Error ? error.message : String(error)}`);

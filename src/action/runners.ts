@@ -1,6 +1,5 @@
 // The team's runners as the pipeline is given them: the parcel goes up as an artifact, the bench workflow takes it down.
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import * as core from "@actions/core";
 import type { Measurements } from "../bench/measurements.ts";
 import { type Parcel, writeBenchRequest } from "../dispatch/index.ts";
@@ -20,7 +19,7 @@ const warnQueuedAfterMs = 5 * 60_000;
 
 /** @returns null where there is no line to GitHub, or the inputs ask for this machine alone */
 export function findRunners(job: Job): Runners | null {
-  const { inputs, signal } = job;
+  const { inputs, signal, clock } = job;
   if (inputs.dispatch === "local") return null;
   if (inputs.dispatch === "auto" && job.connection === null) return null;
   const { client, lastWords, run } = requiredConnection(job, "Dispatching");
@@ -28,10 +27,7 @@ export function findRunners(job: Job): Runners | null {
     queueTimeoutMs: inputs.queueTimeoutSeconds * 1000,
     benchTimeoutMs: inputs.benchTimeoutSeconds * 1000,
     warnQueuedAfterMs,
-    clock: {
-      now: () => performance.now(),
-      sleep: (ms, stop) => sleep(ms, undefined, stop === undefined ? {} : { signal: stop }).catch(() => undefined),
-    },
+    clock,
     hire: async (parcel, folder, files) => {
       const artifact = parcelArtifact(run);
       await uploadArtifact(

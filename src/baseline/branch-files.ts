@@ -2,7 +2,7 @@
 //
 // A job has 1,000 requests an hour for the whole repository, and a branch holds thousands of records. So records are
 // chosen by their paths, from one listing, and the newest ones are also kept in one file of copies
-// (`recent-records.json`), which an append renews once twenty of them are not in it. A copy counts only where its
+// (`recent-records.json`), which an append renews once eight of them are not in it. A copy counts only where its
 // digest is the one in the listing: the single files stay the truth, and a lost or stale file of copies costs requests.
 import { maxRecordBytes, type RecordFile } from "./read-records.ts";
 import { copiesFile, readCopies, type SizedName } from "./recent-records.ts";
@@ -26,7 +26,8 @@ export interface Snapshot {
 
 /** Below this a file of copies is not worth its request. */
 const fewRecords = 2;
-export const maxLooseRecords = 20;
+/** Each costs the report of a pull request one request, and a gate of ten targets has to stay under sixty. */
+export const maxLooseRecords = 8;
 
 export class BranchFiles {
   readonly #data: GitData;

@@ -1,7 +1,6 @@
 // The baseline stage: append-only records of what was found on the default branch, at night and for releases.
 export { BaselineError } from "./baseline-error.ts";
 export { type BranchStoreOptions, defaultBaselineBranch, openBranchStore } from "./branch-store.ts";
-export { lastRelease, mayBeOf, mergesSince, nightsAgainst, recordOf } from "./find-records.ts";
 export { openFolderStore } from "./folder-store.ts";
 export { localGit } from "./local-git.ts";
 export { type Keep, prunableRecords } from "./prune.ts";

@@ -2,6 +2,7 @@
 import type { MeasuredCellPlan } from "../plan/bench-plan.ts";
 import { NoiseError, StatisticsError } from "../statistics/index.ts";
 import { describeEnvironment, loadNow, machineThreads } from "./environment.ts";
+import { launchClockProblem } from "./launch-clock.ts";
 import type { CellMeasurement, Failure, FailureKind, Launch, Parity, StopReason } from "./measurements.ts";
 import { StopRule, type Thresholds } from "./stop-rule.ts";
 
@@ -16,6 +17,8 @@ export class CellRecord {
   readonly #loadBefore = loadNow();
   readonly #launches: Launch[] = [];
   readonly #failures: Failure[] = [];
+  /** The latest that came back, whether it was kept or not. */
+  #before: Launch | null = null;
   #parity: readonly Parity[] = [];
   #runtime: string | null = null;
   #seconds = 0;
@@ -51,14 +54,17 @@ export class CellRecord {
 
   addLaunch(launch: Launch, parity: readonly Parity[], runtime: string, seconds: number): void {
     this.#runtime = runtime;
+    const clock = launchClockProblem(launch, this.#before);
+    this.#before = launch;
+    if (clock !== null) {
+      this.#discard(launch, "clock-jumped", `${clock}.`, seconds);
+      return;
+    }
     try {
       this.#rule.add(launch, seconds);
     } catch (error) {
       if (!(error instanceof StatisticsError)) throw error;
-      // It tells nothing, so it is not kept.
-      const kind = error instanceof NoiseError ? "too-noisy" : "timed-out";
-      const message = `${this.#isRetried(seconds) ? "the launch is measured again. " : ""}${error.what}`;
-      this.addFailure({ kind, side: null, launch: launch.index, message, stderrTail: [] }, seconds);
+      this.#discard(launch, error instanceof NoiseError ? "too-noisy" : "timed-out", error.what, seconds);
       return;
     }
     this.#launches.push(launch);
@@ -72,6 +78,12 @@ export class CellRecord {
     this.#seconds += seconds;
     if (certain.has(failure.kind) || this.#failures.length > retries) this.#stop = "failed";
     else if (this.#seconds >= this.#rule.secondsLimit) this.#stop = this.#launches.length > 0 ? "time-limit" : "failed";
+  }
+
+  /** It tells nothing, so it is not kept. */
+  #discard({ index }: Launch, kind: FailureKind, problem: string, seconds: number): void {
+    const message = `${this.#isRetried(seconds) ? "the launch is measured again. " : ""}${problem}`;
+    this.addFailure({ kind, side: null, launch: index, message, stderrTail: [] }, seconds);
   }
 
   /** Whether a failure that may be the machine's, and took so long, is followed by another launch. */

@@ -1,8 +1,9 @@
 // The duet itself, inside the worker: sessions made again and again, passes of base and head in turn, each timed.
 import type { Artifact, Engine, EngineOptions, Session } from "./engines/engine.ts";
 import type { InstanceSchedule } from "./launch-schedule.ts";
-import type { Instance, Pair, Side } from "./measurements.ts";
+import type { Instance, Pair, Side, Sides } from "./measurements.ts";
 import type { TensorData } from "./tensor-data.ts";
+import { warmUp } from "./warm-up.ts";
 
 export interface DuetCall {
   /** Index into the side's artifacts. */
@@ -11,6 +12,7 @@ export interface DuetCall {
 }
 
 export interface DuetSide {
+  readonly digest: string;
   readonly artifacts: readonly Artifact[];
   readonly calls: readonly DuetCall[];
 }
@@ -30,6 +32,8 @@ export interface BoundCall<Inputs> {
 }
 
 export interface OpenSide<Inputs> {
+  /** Of the side that was opened, whatever it was opened as. */
+  readonly digest: string;
   readonly sessions: readonly Session<Inputs>[];
   readonly calls: readonly BoundCall<Inputs>[];
   readonly createNs: number;
@@ -48,7 +52,7 @@ export async function openSide<Inputs>(duet: Duet<Inputs>, side: DuetSide): Prom
     if (session === undefined) throw new RangeError(`a call names subgraph ${call.artifact} of ${sessions.length}`);
     return { session, inputs: session.bind(call.inputs) };
   });
-  return { sessions, calls, createNs };
+  return { digest: side.digest, sessions, calls, createNs };
 }
 
 export async function closeSide<Inputs>(side: OpenSide<Inputs> | null): Promise<void> {
@@ -89,11 +93,15 @@ async function inOrder(first: Side, steps: Readonly<Record<Side, () => Promise<v
   await steps[first === "base" ? "head" : "base"]();
 }
 
+/** An instance and the sides that it ran, which its launch is told by. */
+export type TimedInstance = Instance & { readonly sides: Sides };
+
+/** @param warmupPasses passes of one block of the warm-up */
 export async function runInstance<Inputs>(
   duet: Duet<Inputs>,
   schedule: InstanceSchedule,
   warmupPasses: number,
-): Promise<Instance> {
+): Promise<TimedInstance> {
   // Garbage of the instance before must not be collected inside a timing of this one.
   globalThis.gc?.();
   const slotOf: Readonly<Record<Side, number>> =
@@ -102,9 +110,11 @@ export async function runInstance<Inputs>(
   const openInto = (name: Side, side: DuetSide | null) => async () => {
     if (side !== null) slots[slotOf[name]] = await openSide(duet, side);
   };
-  const warmUp = (name: Side) => async () => {
-    const open = slots[slotOf[name]];
-    for (let pass = 0; open && pass < warmupPasses; pass++) await timedPass(open.calls);
+  const warmUpBlock = async (name: Side): Promise<number[]> => {
+    const passesNs: number[] = [];
+    const calls = slots[slotOf[name]]?.calls ?? [];
+    while (passesNs.length < warmupPasses) passesNs.push((await timedPass(calls)).reduce((sum, ns) => sum + ns, 0));
+    return passesNs;
   };
   const release = (name: Side) => async () => {
     await closeSide(slots[slotOf[name]] ?? null);
@@ -112,7 +122,11 @@ export async function runInstance<Inputs>(
   };
   try {
     await inOrder(schedule.createdFirst, { base: openInto("base", duet.base), head: openInto("head", duet.head) });
-    await inOrder(schedule.warmedFirst, { base: warmUp("base"), head: warmUp("head") });
+    const warmedOrder: readonly Side[] = schedule.warmedFirst === "base" ? ["base", "head"] : ["head", "base"];
+    const warmup = await warmUp(
+      warmedOrder.filter((name) => duet[name] !== null),
+      warmUpBlock,
+    );
     const base = slots[slotOf.base] ?? null;
     const head = slots[slotOf.head];
     if (!head) throw new Error("unreachable: head's sessions were opened above");
@@ -122,6 +136,8 @@ export async function runInstance<Inputs>(
       createdFirst: schedule.createdFirst,
       warmedFirst: schedule.warmedFirst,
       createNs: { base: base?.createNs ?? null, head: head.createNs },
+      warmup,
+      sides: { base: base?.digest ?? null, head: head.digest },
       pairs,
     };
   } finally {

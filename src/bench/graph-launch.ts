@@ -1,8 +1,10 @@
 // One launch of a graph cell: a fresh worker, outputs checked, sizes from its pilot, then the scheduled duet.
+import type { z } from "zod";
 import type { EngineName, ParityTolerance } from "../config/config.ts";
+import { machineDigest } from "./environment.ts";
 import { headOnlySchedule, launchSchedule } from "./launch-schedule.ts";
 import { instancesMs, launchSizes, type Pilot } from "./launch-sizes.ts";
-import type { Instance, Launch, Parity } from "./measurements.ts";
+import type { Instance, Launch, Parity, Sides } from "./measurements.ts";
 import { seededRandom } from "./seeded-random.ts";
 import {
   helloResult,
@@ -62,8 +64,18 @@ function pilotOf(prepared: PrepareResult): Pilot {
   };
 }
 
-/** An instance is kept only if it holds what was asked for: every pair, every call. */
-function checkInstance(instance: Instance, input: GraphLaunchInput, pairs: number): Instance {
+const givenSides = ({ base, head }: GraphLaunchInput): Sides => ({ base: base?.digest ?? null, head: head.digest });
+
+/** An instance is kept only if it holds what was asked for: each side's own work, every pair, every call. */
+function checkInstance(
+  { sides: ran, ...instance }: z.infer<typeof instanceEvent>,
+  input: GraphLaunchInput,
+  pairs: number,
+): Instance {
+  const given = givenSides(input);
+  if (ran.base !== given.base || ran.head !== given.head) {
+    throw new Error("its base and head are not the sides that the worker was given");
+  }
   const complete = instance.pairs.every(
     (pair) =>
       pair.headNs.length === input.head.calls.length &&
@@ -112,8 +124,7 @@ export async function runGraphLaunch(
       onEvent: (_, data) => parity.push(parityEvent.parse(data)),
     },
   );
-  const sides = input.base === null ? 1 : 2;
-  if (parity.length !== sides || (prepared.base === null) !== (input.base === null)) {
+  if (parity.length !== (input.base === null ? 1 : 2) || (prepared.base === null) !== (input.base === null)) {
     throw new WorkerFailure("protocol", null, "the worker did not check the outputs of every side", []);
   }
 
@@ -131,5 +142,8 @@ export async function runGraphLaunch(
     throw new WorkerFailure("protocol", null, "the worker left out instances of the launch", []);
   }
   const seconds = (performance.now() - start) / 1000;
-  return { launch: { index, seed, startedAt, seconds, instances }, parity, runtime };
+  // Each instance has said that it ran these.
+  const sides = givenSides(input);
+  const launch = { index, seed, startedAt, seconds, sides, machine: machineDigest(), instances };
+  return { launch, parity, runtime };
 }

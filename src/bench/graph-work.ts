@@ -3,6 +3,7 @@ import { type Bundle, objectPath } from "../bundle/index.ts";
 import type { Tensor } from "../bundle/manifest.ts";
 import type { Pass } from "../plan/bench-plan.ts";
 import type { Side } from "./measurements.ts";
+import { passDigest } from "./side-digests.ts";
 import type { TensorFile } from "./tensor-data.ts";
 import type { SideWork } from "./worker-messages.ts";
 import { WorkerFailure } from "./worker-process.ts";
@@ -41,5 +42,5 @@ export function sideWork(bundle: Bundle, pass: Pass, side: Side): SideWork {
     const golden = subgraph.unverifiable === null ? sample.golden : null;
     return { subgraph: index, inputs: sample.inputs.map(file), golden: golden?.map(file) ?? null };
   });
-  return { subgraphs, calls };
+  return { digest: passDigest(pass), subgraphs, calls };
 }

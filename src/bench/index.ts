@@ -5,7 +5,7 @@ import { type BenchEvent, isGraphCell, isLocalPythonCell } from "./bench-event.t
 import { measureGraphCell } from "./graph-cell.ts";
 import type { LaunchTimeouts } from "./graph-launch.ts";
 import { type LocalPythonSources, measureLocalPython } from "./local-python-duet.ts";
-import type { LocalPythonTimeouts } from "./local-python-launch.ts";
+import type { LocalPythonTimeouts } from "./local-python-worker.ts";
 import type { Random } from "./seeded-random.ts";
 import type { Thresholds } from "./stop-rule.ts";
 import { workerCommand } from "./worker-command.ts";
@@ -56,6 +56,7 @@ export async function* runBenchmarks(input: BenchInput): AsyncGenerator<BenchEve
     cells: input.cells.filter(isLocalPythonCell),
     thresholds,
     sources: input.localPython,
+    bundles: { base: base?.digest ?? null, head: head.digest },
     random,
     signal,
     timeouts: input.timeouts?.localPython,

@@ -1,16 +1,12 @@
 // Measures the local python cells of one model: launches shared by its cases, until each cell is decided.
 import type { BenchEvent, LocalPythonCell } from "./bench-event.ts";
 import { CellRecord } from "./cell-record.ts";
-import {
-  defaultLocalPythonTimeouts,
-  type LocalPythonLaunchInput,
-  type LocalPythonSide,
-  type LocalPythonTimeouts,
-  runLocalPythonLaunch,
-} from "./local-python-launch.ts";
+import { type LocalPythonLaunchInput, runLocalPythonLaunch } from "./local-python-launch.ts";
 import type { LocalPythonSource } from "./local-python-source.ts";
+import { defaultLocalPythonTimeouts, type LocalPythonSide, type LocalPythonTimeouts } from "./local-python-worker.ts";
 import type { Failure, Side } from "./measurements.ts";
 import { drawSeed, type Random } from "./seeded-random.ts";
+import { sideDigests } from "./side-digests.ts";
 import type { Thresholds } from "./stop-rule.ts";
 import { Cancelled, WorkerFailure } from "./worker-process.ts";
 
@@ -25,18 +21,30 @@ export interface LocalPythonInput {
   readonly thresholds: Thresholds;
   /** Null: this run has no worktrees, so no local python can be measured. */
   readonly sources: LocalPythonSources | null;
+  /** Digests of the plan's bundles, which name the sides; base null where there is none. */
+  readonly bundles: { readonly base: string | null; readonly head: string };
   readonly random: Random;
   readonly signal?: AbortSignal | undefined;
   readonly timeouts?: LocalPythonTimeouts | undefined;
   readonly onWorker?: LocalPythonLaunchInput["onWorker"];
 }
 
-function sideOf(source: LocalPythonSource | null | undefined, model: string, side: Side): LocalPythonSide {
+function sideOf(
+  input: LocalPythonInput,
+  cells: readonly LocalPythonCell[],
+  model: string,
+  side: Side,
+): LocalPythonSide {
+  const source = input.sources?.[side];
   const entry = source?.models.get(model);
   if (!source || entry === undefined) {
     throw new WorkerFailure("missing-input", side, `there is no worktree of ${side} that holds the model ${model}`, []);
   }
-  return { source, ...entry };
+  const digests = cells.flatMap((cell): [string, string][] => {
+    const digest = sideDigests(cell, input.bundles)[side];
+    return digest === null ? [] : [[cell.case, digest]];
+  });
+  return { source, ...entry, digests: new Map(digests) };
 }
 
 /** Cells of one model, one action and one thread setting can share their processes. */
@@ -63,8 +71,9 @@ async function* measureGroup(input: LocalPythonInput, cells: readonly LocalPytho
       for (const { record } of active) record.addFailure(failure, seconds);
     };
     try {
-      const base = first.cell.action === "measure" ? sideOf(input.sources?.base, first.cell.model, "base") : null;
-      const head = sideOf(input.sources?.head, first.cell.model, "head");
+      const { action, model } = first.cell;
+      const base = action === "measure" ? sideOf(input, cells, model, "base") : null;
+      const head = sideOf(input, cells, model, "head");
       const { launches, runtime } = await runLocalPythonLaunch(
         {
           cells: active.map(({ cell }) => cell),

@@ -13,12 +13,25 @@ const pairSchema = z.strictObject({
   headNs: z.array(nanoseconds),
 });
 
+/** How a session was warmed up before its first pair. */
+const warmUpSchema = z.strictObject({
+  /** Passes of each side. */
+  passes: z.int().positive(),
+  /** Whether the side had stopped getting faster (`steady-state.ts`); null where there is no such side. */
+  steadyBase: z.boolean().nullable(),
+  steadyHead: z.boolean(),
+});
+
+/** Digests of the work that a worker loaded for each side: `sideDigests` makes what the plan expects. */
+export const sidesSchema = z.strictObject({ base: sha256Schema.nullable(), head: sha256Schema });
+
 export const instanceSchema = z.strictObject({
   /** Instances 2k and 2k+1 are couple k: opposite creation order, same warm-up order. */
   couple: z.int().nonnegative(),
   createdFirst: sideSchema,
   warmedFirst: sideSchema,
   createNs: z.strictObject({ base: nanoseconds.nullable(), head: nanoseconds }),
+  warmup: warmUpSchema,
   pairs: z.array(pairSchema).min(1),
 });
 
@@ -27,7 +40,11 @@ const launchSchema = z.strictObject({
   index: z.int().nonnegative(),
   seed: z.int().nonnegative(),
   startedAt: z.iso.datetime(),
+  /** By the monotonic clock, from the start of the process to the last answer. */
   seconds: z.number().positive(),
+  sides: sidesSchema,
+  /** Short digest of what tells this machine from another: launches of two machines are not comparable. */
+  machine: z.string().regex(/^[0-9a-f]{16}$/),
   instances: z.array(instanceSchema).min(1),
 });
 
@@ -46,6 +63,8 @@ export const failureKindSchema = z.enum([
   "timed-out",
   /** The machine was held up so often that the launch tells nothing. */
   "too-noisy",
+  /** Its durations or its start contradict the clock. */
+  "clock-jumped",
   "out-of-memory",
   "unsupported",
   "wrong-output",
@@ -114,6 +133,8 @@ export type Measurements = z.infer<typeof measurementsFormat.schema>;
 export type CellMeasurement = z.infer<typeof cellMeasurementSchema>;
 export type Launch = z.infer<typeof launchSchema>;
 export type Instance = z.infer<typeof instanceSchema>;
+export type WarmUp = z.infer<typeof warmUpSchema>;
+export type Sides = z.infer<typeof sidesSchema>;
 export type Pair = z.infer<typeof pairSchema>;
 export type Failure = z.infer<typeof failureSchema>;
 export type FailureKind = z.infer<typeof failureKindSchema>;

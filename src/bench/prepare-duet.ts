@@ -37,7 +37,7 @@ async function sideOf<Inputs>(
   for (const call of work.calls) {
     calls.push({ artifact: call.subgraph, inputs: await readTensors(call.inputs, read) });
   }
-  return { artifacts, calls };
+  return { digest: work.digest, artifacts, calls };
 }
 
 async function checkSide<Inputs>(duet: Duet<Inputs>, side: DuetSide, work: SideWork, params: PrepareParams) {

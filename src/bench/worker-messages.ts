@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { EngineName, ParityTolerance } from "../config/config.ts";
 import type { SubgraphFiles } from "./engines/engine.ts";
 import type { LaunchSchedule } from "./launch-schedule.ts";
-import { failureKindSchema, instanceSchema, paritySchema, type Side, sideSchema } from "./measurements.ts";
+import { failureKindSchema, instanceSchema, paritySchema, type Side, sideSchema, sidesSchema } from "./measurements.ts";
 import type { TensorFile } from "./tensor-data.ts";
 
 export const protocolVersion = 1;
@@ -18,6 +18,8 @@ export interface CallWork {
 }
 
 export interface SideWork {
+  /** Digest of the planned pass, which each instance says back of the side that it ran. */
+  readonly digest: string;
   readonly subgraphs: readonly SubgraphFiles[];
   readonly calls: readonly CallWork[];
 }
@@ -54,7 +56,7 @@ export const launchResult = z.strictObject({ instances: z.int().positive() });
 export const closeResult = z.strictObject({});
 
 export const parityEvent = paritySchema;
-export const instanceEvent = instanceSchema;
+export const instanceEvent = instanceSchema.extend({ sides: sidesSchema });
 
 /** The error of any worker's answer; Python workers add the user's traceback. */
 export const workerErrorSchema = z.strictObject({

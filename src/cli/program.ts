@@ -54,7 +54,7 @@ Examples:
   pacegate gate --base v1.4 --head HEAD  any two commits
   pacegate report .pacegate/results/<commit> --format markdown
 
-Exit codes: 0 nothing was found slower, 1 a regression or a missed budget, 2 an error or nothing that can be compared.
+Exit codes: 0 nothing that blocks, 1 a regression or a missed budget, 2 an error or nothing that can be compared.
 Where the noise hid the answer, the report says INCONCLUSIVE, never PASS, and the exit code is 0;
 \`--fail-on inconclusive\` makes it 2.`,
   gate: `

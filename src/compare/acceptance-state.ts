@@ -10,8 +10,27 @@ type Failing = Pick<CellVerdict, "id" | "outcome" | "budgets" | "effectOnGate" |
 export function failedCells(cells: readonly Failing[]): AcceptedCell[] {
   return cells.flatMap((cell) => {
     const ratio = cell.outcome.state === "measured" ? cell.outcome.effect.ratio : null;
-    return (acceptableReasons(cell) ?? []).map((what) => ({ cell: cell.id, what, ratio, work: cell.work }));
+    return (acceptableReasons(cell) ?? []).map((what) => ({
+      cell: cell.id,
+      what,
+      ratio,
+      ...extentOf(what, cell),
+      work: cell.work,
+    }));
   });
+}
+
+/** How far it went, beside the ratio. */
+function extentOf(what: AcceptedReason, { outcome, budgets }: Failing): Pick<AcceptedCell, "tailRatio" | "missed"> {
+  switch (what) {
+    case "regression":
+      return outcome.state === "measured" && outcome.tail !== undefined ? { tailRatio: outcome.tail.effect.ratio } : {};
+    case "over-budget":
+      return { missed: budgets.filter(({ met }) => !met).map(({ metric, actual }) => ({ metric, actual })) };
+    case "removed":
+    case "incomparable":
+      return {};
+  }
 }
 
 export interface AcceptanceInput {
@@ -123,9 +142,35 @@ function entryKey(cell: string, what: AcceptedReason): string {
  * than what was accepted: an interval that ends early is wide enough to hide a cell that got twice as slow.
  */
 function isNoWorse(cell: CellVerdict, entry: AcceptedCell, { commit: accepted }: Acceptance, commit: string | null) {
-  if (entry.what === "removed") return true;
-  if (commit !== null && commit === accepted) return true;
-  if (entry.what === "incomparable") return false;
-  if (entry.work !== null && entry.work === cell.work) return true;
-  return entry.ratio !== null && cell.outcome.state === "measured" && cell.outcome.effect.ratio <= entry.ratio;
+  const isTheCommit = commit !== null && commit === accepted;
+  const isTheSame = isTheCommit || (entry.work !== null && entry.work === cell.work);
+  switch (entry.what) {
+    case "removed":
+      return true;
+    case "incomparable":
+      return isTheCommit;
+    case "regression":
+      return isTheSame || isNoSlower(cell, entry);
+    case "over-budget":
+      return missesNoMore(cell, entry, isTheSame);
+  }
+}
+
+/** Neither in the mean nor, where the tail is what got slower, in the tail: each fails a cell by itself. */
+function isNoSlower({ outcome }: CellVerdict, { ratio, tailRatio }: AcceptedCell): boolean {
+  if (outcome.state !== "measured" || ratio === null || outcome.effect.ratio > ratio) return false;
+  const { tail } = outcome;
+  if (tail === undefined || tail.decision !== "regression") return true;
+  return tailRatio !== undefined && tail.effect.ratio <= tailRatio;
+}
+
+/** A budget that was met when another one was accepted is covered by nothing. */
+function missesNoMore({ budgets }: CellVerdict, { missed = [] }: AcceptedCell, isTheSame: boolean): boolean {
+  return budgets
+    .filter(({ met }) => !met)
+    .every(({ metric, actual }) => {
+      const then = missed.find((budget) => budget.metric === metric);
+      if (then === undefined) return false;
+      return isTheSame || (then.actual !== null && actual !== null && actual <= then.actual);
+    });
 }

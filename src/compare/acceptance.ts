@@ -11,11 +11,17 @@ export const longestReason = 1_000;
 /** Why a cell failed when it was accepted: an acceptance of one reason covers no other. */
 export const acceptedReasonSchema = z.enum(["regression", "over-budget", "removed", "incomparable"]);
 
+export const budgetMetricSchema = z.enum(["p95-ms", "cost-per-million-usd"]);
+
 export const acceptedCellSchema = z.strictObject({
   cell: z.string().min(1),
   what: acceptedReasonSchema,
   /** Effect when it was accepted (head/base - 1); null where nothing was measured. */
   ratio: z.number().nullable(),
+  /** Of the 95th percentile, in the same way; absent where the tail was not judged, or is no matter. */
+  tailRatio: z.number().exactOptional(),
+  /** The budgets that were missed and what was held against them, where that is what was accepted. */
+  missed: z.array(z.strictObject({ metric: budgetMetricSchema, actual: z.number().nullable() })).exactOptional(),
   /** What was measured then, as the cell's verdict has it; null where that is not known. */
   work: sha256Schema.nullable(),
 });

@@ -81,8 +81,10 @@ function ofInconclusive(event: GateEvent, failOn: FailOn): EffectOnGate {
   }
 }
 
+/** Of none, and of one that is not known, it is an error: nothing that is missing passes. */
 export function worst(effects: readonly EffectOnGate[]): EffectOnGate {
-  return severity.findLast((effect) => effects.includes(effect)) ?? "pass";
+  const known = effects.every((effect) => severity.includes(effect));
+  return (known ? severity.findLast((effect) => effects.includes(effect)) : undefined) ?? "fail-error";
 }
 
 /** A plan without a cell measured nothing and shows nothing: that is no pass. */

@@ -11,6 +11,8 @@ export function failureWords(kind: FailedOutcome["failure"]): string {
       return "did not finish in time";
     case "too-noisy":
       return "was too noisy";
+    case "clock-jumped":
+      return "was timed by a clock that jumped";
     case "out-of-memory":
       return "ran out of memory";
     case "unsupported":
@@ -48,6 +50,8 @@ export function failureRemedy(kind: FailureKind): string {
       return "Raise `gate.limits.seconds-per-cell`, use smaller inputs, or free the machine.";
     case "too-noisy":
       return "Stop what else runs on the machine, or measure on a quieter one.";
+    case "clock-jumped":
+      return "Let the machine's clock settle (a virtual machine that was paused sets it anew), then measure again.";
     case "out-of-memory":
       return "Use smaller inputs or a target with more memory.";
     case "unsupported":

@@ -122,7 +122,13 @@ function passHeadline(all: readonly CellVerdict[]): string {
   const faster = decided("improvement");
   const inconclusive = decided("inconclusive");
   const settled = slower + faster + decided("unchanged");
+  const missing = cells.filter(
+    ({ outcome }) => outcome.state === "failed" && outcome.failure === "missing-target",
+  ).length;
+  const measured = settled + inconclusive + inState("new");
   return sentence([
+    // A pass that rests on nothing says so first: a commit status has room for little more.
+    missing > 0 && measured === 0 ? `${nothing} was measured` : null,
     slower > 0
       ? counted(slower, "cell got slower, which does not block", "cells got slower, which does not block")
       : null,
@@ -146,7 +152,7 @@ function passHeadline(all: readonly CellVerdict[]): string {
     counted(inState("new"), "cell is new", "cells are new"),
     counted(inState("removed"), "cell is gone", "cells are gone"),
     counted(
-      inState("failed"),
+      missing,
       "cell was not measured, since its optional target has no runner",
       "cells were not measured, since their optional targets have no runner",
     ),

@@ -5,6 +5,7 @@ import type { BenchPlan } from "../plan/bench-plan.ts";
 import type { Acceptance } from "./acceptance.ts";
 import { applyAcceptances } from "./acceptance-state.ts";
 import { conclude, effectOnGate } from "./effect-on-gate.ts";
+import { markFindings } from "./findings.ts";
 import { gatherMeasurements } from "./gather-measurements.ts";
 import { headline } from "./headline.ts";
 import { judgeCell } from "./judge-cell.ts";
@@ -54,7 +55,7 @@ export function compareMeasurements(input: CompareInput): Verdict {
     };
   });
   const { acceptances = [], now } = input;
-  const cells = applyAcceptances(judged, acceptances, { event, commit: plan.head.commit, now });
+  const cells = applyAcceptances(markFindings(judged), acceptances, { event, commit: plan.head.commit, now });
   const conclusion = conclude(cells);
   return {
     schema: "pacegate/verdict/1",

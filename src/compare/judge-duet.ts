@@ -5,8 +5,8 @@ import {
   decideSequentially,
   type LaunchEffect,
   launchEffect,
+  mean,
   ruleForCell,
-  type SequentialRule,
   type SequentialState,
   weightedLaunch,
 } from "../statistics/index.ts";
@@ -14,14 +14,16 @@ import { budgetVerdict } from "./budget-verdict.ts";
 import { baseWork, headWork } from "./cell-work.ts";
 import { CompareError } from "./compare-error.ts";
 import { explain } from "./contributions.ts";
+import { reasonOf } from "./decision-words.ts";
 import { effectWords, percent } from "./describe-effect.ts";
 import type { GatheredMeasurement } from "./gather-measurements.ts";
+import { judgeTail } from "./judge-tail.ts";
 import type { Judgement, MeasuredOutcome } from "./judgement.ts";
-import { type NoiseControl, noiseControl } from "./noise-control.ts";
-import { type Billing, duetMsPerRun, figures, headP95Ms } from "./side-figures.ts";
+import { noiseControl } from "./noise-control.ts";
+import { type Billing, bothSidesMs, figures, headP95Ms } from "./side-figures.ts";
 import { headStallsMore } from "./stall-imbalance.ts";
 import { trustedLaunches } from "./trusted-launches.ts";
-import type { Decision } from "./verdict.ts";
+import type { Decision, NoiseControl, Tail } from "./verdict.ts";
 
 type DuetCell = Extract<MeasuredCellPlan, { action: "measure" }>;
 
@@ -32,58 +34,63 @@ export function judgeDuet(
   context: { readonly plan: BenchPlan; readonly config: Config; readonly billing: Billing },
 ): Judgement {
   const { plan, config, billing } = context;
+  const { tolerance, resolution } = cell.ofWholeRun ?? plan;
   const rule = ruleForCell({
-    tolerance: plan.tolerance,
-    resolution: plan.resolution,
+    tolerance,
+    resolution,
     alpha: cell.alpha,
     kind: cell.work.kind,
     launchLimit: cell.limits.launches,
   });
-  const found = trustedLaunches(cell, gathered, rule.firstLook);
+  const work = { base: baseWork(cell), head: headWork(cell) };
+  const found = trustedLaunches(cell, gathered, rule.firstLook, plan);
   if (found.kind === "refused") return found.judgement;
   const { launches, measurement, lost } = found;
 
-  const work = { base: baseWork(cell), head: headWork(cell) };
   const weights = { base: work.base.counts, head: work.head.counts };
-  const effects = launches.map((launch) => launchEffect(weightedLaunch(launch, weights)));
+  const sums = launches.map((launch) => weightedLaunch(launch, weights));
+  const effects = sums.map(launchEffect);
   const logRatios = effects.map((effect) => effect.logRatio);
   const state = decideSequentially(logRatios, rule, true);
-  const { effect } = state;
-  if (effect === null) throw unreachable(cell.id);
+  const { effect, smallestVisible } = state;
+  if (effect === null || smallestVisible === null) throw unreachable(cell.id);
 
   const planned = cell.work.kind === "graph" ? cell.work.contributions : [];
   const ruled = ruledDecision(state, cell.id);
   const control = noiseControl(planned, launches, weights, { logRatios, decision: ruled, rule });
+  const tail = judgeTail(cell, sums, work);
   const effort = effortOf(effects, measurement.seconds);
   const overruled = overruling(ruled, control, effort);
 
-  const msPerRun = duetMsPerRun(effects, work);
+  const msPerRun = bothSidesMs(effects, work, mean(logRatios));
   const base = figures(msPerRun.base, billing);
   const head = figures(msPerRun.head, billing);
   const outcome: MeasuredOutcome = {
     state: "measured",
-    decision: overruled === null ? ruled : "inconclusive",
+    decision: decisionOf(ruled, tail, overruled),
     effect,
+    smallestVisible,
+    noiseControl: control,
     base,
     head,
     ...explain(planned, launches, work, head.msPerRun - base.msPerRun),
+    ...(tail === null ? {} : { tail }),
     effort,
     environment: measurement.environment,
   };
-  const notes = [
-    overruled,
-    control.kind === "moved" && control.holds && overruled === null
-      ? `the unchanged subgraphs moved too (${effectWords(control.effect)}), and the decision stands without their part`
-      : null,
-    lost === null ? null : "one other launch was lost",
-  ].filter((note) => note !== null);
-  const reason = `${[decisionWords(ruled, effectWords(effect), rule, launches.length), ...notes].join("; ")}.`;
+  const reason = reasonOf({ cell, rule, ruled, evidence: outcome, overruled, lostLaunch: lost !== null });
   return budgetVerdict(
     config.gate.budgets,
     cell,
     { outcome, reason },
     { figures: head, p95Ms: () => headP95Ms(launches, work.head) },
   );
+}
+
+/** A tail that is surely slower fails the cell whatever the mean does: what the mean filters out is what a tail is. */
+function decisionOf(ruled: Decision, tail: Tail | null, overruled: string | null): Decision {
+  if (tail?.decision === "regression") return "regression";
+  return overruled === null ? ruled : "inconclusive";
 }
 
 function ruledDecision({ state }: SequentialState, cell: string): Decision {
@@ -115,7 +122,7 @@ function effortOf(effects: readonly LaunchEffect[], seconds: number): MeasuredOu
 /** Why the rule's decision does not stand, or null. */
 function overruling(decision: Decision, control: NoiseControl, effort: MeasuredOutcome["effort"]): string | null {
   if (decision === "inconclusive") return null;
-  if (control.kind === "moved" && !control.holds) {
+  if (control.state === "moved" && !control.holds) {
     return `but the subgraphs that did not change moved as well (${effectWords(control.effect)}), so the machine was not steady and the cell is inconclusive`;
   }
   const { pairs, droppedShareBase, droppedShareHead } = effort;
@@ -125,19 +132,4 @@ function overruling(decision: Decision, control: NoiseControl, effort: MeasuredO
     return `but head stalled in ${percent(droppedShareHead)} of its passes and base in ${percent(droppedShareBase)}, which this comparison leaves out, so the cell is inconclusive`;
   }
   return null;
-}
-
-function decisionWords(decision: Decision, effect: string, rule: SequentialRule, launches: number): string {
-  const tolerance = percent(rule.tolerance);
-  const caught = percent(rule.tolerance + rule.resolution);
-  switch (decision) {
-    case "regression":
-      return `Slower than the tolerance of ${tolerance} allows (${effect})`;
-    case "improvement":
-      return `Faster by more than the tolerance of ${tolerance} (${effect})`;
-    case "unchanged":
-      return `Any change is within ${caught} either way (${effect})`;
-    case "inconclusive":
-      return `${launches} launches could not tell a change of ${tolerance} from one of ${caught} (${effect}), so this does not count as a pass`;
-  }
 }

@@ -1,6 +1,6 @@
 // Judges a cell that head alone has: figures to show, and budgets.
 import type { Config } from "../config/index.ts";
-import type { MeasuredCellPlan } from "../plan/bench-plan.ts";
+import type { BenchPlan, MeasuredCellPlan } from "../plan/bench-plan.ts";
 import { budgetVerdict } from "./budget-verdict.ts";
 import { headWork } from "./cell-work.ts";
 import type { GatheredMeasurement } from "./gather-measurements.ts";
@@ -15,9 +15,9 @@ const needed = 1;
 export function judgeNew(
   cell: Extract<MeasuredCellPlan, { action: "measure-new" }>,
   gathered: readonly GatheredMeasurement[],
-  context: { readonly config: Config; readonly billing: Billing },
+  context: { readonly plan: BenchPlan; readonly config: Config; readonly billing: Billing },
 ): Judgement {
-  const found = trustedLaunches(cell, gathered, needed);
+  const found = trustedLaunches(cell, gathered, needed, context.plan);
   if (found.kind === "refused") return found.judgement;
   const { launches, measurement } = found;
   const work = headWork(cell);

@@ -9,15 +9,11 @@ import {
   StatisticsError,
   weightedLaunch,
 } from "../statistics/index.ts";
-import type { Decision, Effect } from "./verdict.ts";
+import { isEmpty, weightsOfCalls } from "./call-weights.ts";
+import type { Decision, NoiseControl } from "./verdict.ts";
 
-export type NoiseControl =
-  /** There is none, or it did not move. */
-  | { readonly kind: "calm" }
-  /** It moved; `holds` if the decision is the same after its movement is taken off. */
-  | { readonly kind: "moved"; readonly effect: Effect; readonly holds: boolean };
-
-const calm: NoiseControl = { kind: "calm" };
+const absent: NoiseControl = { state: "absent" };
+const calm: NoiseControl = { state: "calm" };
 
 /**
  * The control moved if its own effect is, by the cell's rule and error budget, beyond tolerance + resolution. Then its
@@ -34,20 +30,20 @@ export function noiseControl(
   cell: { readonly logRatios: readonly number[]; readonly decision: Decision; readonly rule: SequentialRule },
 ): NoiseControl {
   const unchanged = planned.filter((contribution) => contribution.unchanged);
-  const control: CallWeights = {
-    base: only(weights.base, new Set(unchanged.flatMap(({ baseCalls }) => baseCalls))),
-    head: only(weights.head, new Set(unchanged.flatMap(({ headCalls }) => headCalls))),
-  };
-  if (isEmpty(control.base) || isEmpty(control.head) || unchanged.length === planned.length) return calm;
+  const control = weightsOfCalls(weights, {
+    baseCalls: unchanged.flatMap(({ baseCalls }) => baseCalls),
+    headCalls: unchanged.flatMap(({ headCalls }) => headCalls),
+  });
+  if (isEmpty(control.base) || isEmpty(control.head) || unchanged.length === planned.length) return absent;
   const controlRatios = logRatiosOf(launches, control);
-  if (controlRatios === null) return calm;
+  if (controlRatios === null) return absent;
 
   const { rule, logRatios, decision } = cell;
   const movement = decideSequentially(controlRatios, { ...rule, tolerance: rule.tolerance + rule.resolution }, true);
   if (movement.effect === null || (movement.state !== "regression" && movement.state !== "improvement")) return calm;
   const corrected = logRatios.map((value, launch) => value - (controlRatios[launch] ?? Number.NaN));
   return {
-    kind: "moved",
+    state: "moved",
     effect: movement.effect,
     holds: decideSequentially(corrected, rule, true).state === decision,
   };
@@ -61,12 +57,4 @@ function logRatiosOf(launches: readonly Launch[], weights: CallWeights): readonl
     if (error instanceof StatisticsError) return null;
     throw error;
   }
-}
-
-function only(counts: readonly number[], kept: ReadonlySet<number>): readonly number[] {
-  return counts.map((count, call) => (kept.has(call) ? count : 0));
-}
-
-function isEmpty(counts: readonly number[]): boolean {
-  return counts.every((count) => count === 0);
 }

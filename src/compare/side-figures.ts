@@ -15,14 +15,21 @@ export function figures(msPerRun: number, { price, batchSize }: Billing): SideFi
   return { msPerRun, ...costPerMillion({ msPerRun, pricePerHourUsd: price.pricePerHourUsd, batchSize }) };
 }
 
-/** Of both sides: median over launches of the mean over the launch's clean pairs. */
-export function duetMsPerRun(
+/**
+ * Milliseconds a run of both sides. Their level is the median over launches of the mean over a launch's clean pairs;
+ * what lies between them is the effect, which was measured pair by pair and far better than either level.
+ * @param logRatio log(head/base) of the pass sums
+ */
+export function bothSidesMs(
   effects: readonly LaunchEffect[],
   work: { readonly base: SideWork; readonly head: SideWork },
+  logRatio: number,
 ): { readonly base: number; readonly head: number } {
+  const levelNs = (side: "baseNs" | "headNs") => median(effects.map((effect) => effect[side]));
+  const middleNs = Math.sqrt(levelNs("baseNs") * levelNs("headNs"));
   return {
-    base: nsToMsPerRun(median(effects.map(({ baseNs }) => baseNs)), work.base),
-    head: nsToMsPerRun(median(effects.map(({ headNs }) => headNs)), work.head),
+    base: nsToMsPerRun(middleNs * Math.exp(-logRatio / 2), work.base),
+    head: nsToMsPerRun(middleNs * Math.exp(logRatio / 2), work.head),
   };
 }
 

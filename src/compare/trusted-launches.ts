@@ -1,9 +1,10 @@
 // Whether the launches of a measurement may be used at all: complete, checked, of this cell, and without a failure.
 import type { CellMeasurement, Failure, Launch, Side } from "../bench/measurements.ts";
-import type { MeasuredCellPlan } from "../plan/bench-plan.ts";
+import type { BenchPlan, MeasuredCellPlan } from "../plan/bench-plan.ts";
 import { failureRemedy, failureWords } from "./failure-words.ts";
 import type { GatheredMeasurement } from "./gather-measurements.ts";
 import { failed, type Judgement } from "./judgement.ts";
+import { launchIdentityProblem } from "./launch-identity.ts";
 
 export type TrustedLaunches =
   | {
@@ -22,6 +23,7 @@ export function trustedLaunches(
   cell: MeasuredCellPlan,
   gathered: readonly GatheredMeasurement[],
   needed: number,
+  plan: Pick<BenchPlan, "base" | "head">,
 ): TrustedLaunches {
   const refused = (judgement: Judgement): TrustedLaunches => ({ kind: "refused", judgement });
   const invalid = (reason: string) => refused(failed("invalid-measurement", reason, measureAgain));
@@ -61,6 +63,8 @@ export function trustedLaunches(
   if (new Set(launches.map((launch) => launch.index)).size !== launches.length) {
     return invalid("A launch is listed twice");
   }
+  const mixed = launchIdentityProblem(cell, measurement, plan);
+  if (mixed !== null) return invalid(mixed);
   const unchecked = uncheckedSide(cell, measurement);
   if (unchecked !== null) return invalid(`The outputs of ${unchecked} were not checked`);
   return { kind: "trusted", measurement, launches, lost: failures[0] ?? null };
@@ -82,6 +86,7 @@ function mayBeTheMachine({ kind, launch }: Failure): boolean {
     case "crashed":
     case "timed-out":
     case "too-noisy":
+    case "clock-jumped":
     case "out-of-memory":
     case "protocol":
       return launch !== null;

@@ -4,7 +4,7 @@ import { environmentSchema, failureKindSchema } from "../bench/measurements.ts";
 import { sha256Schema } from "../bundle/manifest.ts";
 import { defineDocument } from "../document/index.ts";
 import { backendSchema } from "../plan/bench-plan.ts";
-import { acceptanceSchema } from "./acceptance.ts";
+import { acceptanceSchema, budgetMetricSchema } from "./acceptance.ts";
 import { gateEvents } from "./gate-event.ts";
 
 export { type GateEvent, gateEvents } from "./gate-event.ts";
@@ -28,6 +28,10 @@ const contributionSchema = z.strictObject({
   /** Adds up with the cell's remainder to head - base. */
   deltaMs: z.number(),
   unchanged: z.boolean(),
+  /** Probability of a change as large as this one if there were none; null where only one side has the part. */
+  probability: z.number().min(0).max(1).nullable(),
+  /** Kept by the false-discovery control over all parts of the gate: it did get slower, or faster. */
+  found: z.boolean(),
 });
 
 /** What was spent and what was thrown away, so that a reader can judge the measurement. */
@@ -39,17 +43,42 @@ const effortSchema = z.strictObject({
   droppedShareHead: z.number().min(0).max(1),
 });
 
+export const decisionNames = ["regression", "improvement", "unchanged", "inconclusive"] as const;
+
+/** The 95th percentile of all passes, stalls included; it can fail a cell, and never saves one. */
+const tailSchema = z.strictObject({
+  decision: z.enum(decisionNames),
+  effect: effectSchema,
+  tolerance: z.number().positive(),
+  baseMs: z.number().positive(),
+  headMs: z.number().positive(),
+});
+
+/**
+ * The subgraphs that did not change, measured beside those that did: `absent` where there are none or nothing else,
+ * `calm` where they did not move, `moved` where they did.
+ */
+const noiseControlSchema = z.discriminatedUnion("state", [
+  z.strictObject({ state: z.literal("absent") }),
+  z.strictObject({ state: z.literal("calm") }),
+  /** `holds`: the decision is the same after their movement is taken off. */
+  z.strictObject({ state: z.literal("moved"), effect: effectSchema, holds: z.boolean() }),
+]);
+
 const duetEvidence = {
   effect: effectSchema,
+  /** The smallest slowdown, head/base - 1, that these launches would have called a regression. */
+  smallestVisible: z.number().positive(),
+  noiseControl: noiseControlSchema,
   base: sideFiguresSchema,
   head: sideFiguresSchema,
   contributions: z.array(contributionSchema),
   remainderMs: z.number(),
+  /** Absent where it is not judged. */
+  tail: tailSchema.exactOptional(),
   effort: effortSchema,
   environment: environmentSchema.nullable(),
 };
-
-export const decisionNames = ["regression", "improvement", "unchanged", "inconclusive"] as const;
 
 export const outcomeSchema = z.discriminatedUnion("state", [
   z.strictObject({ state: z.literal("unchanged-skipped") }),
@@ -75,7 +104,7 @@ export const outcomeSchema = z.discriminatedUnion("state", [
 ]);
 
 const budgetSchema = z.strictObject({
-  metric: z.enum(["p95-ms", "cost-per-million-usd"]),
+  metric: budgetMetricSchema,
   limit: z.number(),
   actual: z.number().nullable(),
   met: z.boolean(),
@@ -134,5 +163,7 @@ export type Outcome = z.infer<typeof outcomeSchema>;
 export type Effect = z.infer<typeof effectSchema>;
 export type SideFigures = z.infer<typeof sideFiguresSchema>;
 export type ContributionFigures = z.infer<typeof contributionSchema>;
+export type NoiseControl = z.infer<typeof noiseControlSchema>;
+export type Tail = z.infer<typeof tailSchema>;
 export type Effort = z.infer<typeof effortSchema>;
 export type Decision = (typeof decisionNames)[number];

@@ -27,7 +27,7 @@ export type JobState =
 export interface Fleet {
   /** Starts one run with these jobs. */
   start(jobs: readonly BenchJob[]): Promise<BenchRun>;
-  /** Jobs that the run has made so far, by id. */
+  /** Jobs that the run has made so far, by id; one that it never made is done once the run is over. */
   jobs(run: BenchRun): Promise<ReadonlyMap<string, JobState>>;
   /** What the job measured, checked as a document; null where it left nothing. */
   measurements(run: BenchRun, job: string): Promise<readonly Measurements[] | null>;

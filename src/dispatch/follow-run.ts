@@ -8,6 +8,8 @@ import {
   jobLost,
   jobTimedOut,
   noRunner,
+  notMade,
+  notMadeWarning,
   onceMore,
   queuedWarning,
   stateLine,
@@ -19,6 +21,8 @@ interface FollowedJob {
   readonly work: JobWork;
   readonly asked: number;
   said: string | null;
+  /** The run has made it: only then is it a runner that is missing. */
+  made: boolean;
   runningSince: number | null;
   warned: boolean;
   /** Ended, or given up. */
@@ -49,7 +53,8 @@ export async function* followRun(
     yield { kind: "started", run, jobs: [...alive] };
     const startedAt = clock.now();
     const jobs = work.map((item): FollowedJob => {
-      return { work: item, asked: item.open.size, said: null, runningSince: null, warned: false, settled: false };
+      const asked = item.open.size;
+      return { work: item, asked, said: null, made: false, runningSince: null, warned: false, settled: false };
     });
     for (const job of jobs) yield* tellState(job, { kind: "queued" });
 
@@ -65,10 +70,11 @@ export async function* followRun(
       for (const [id, { kind }] of states) if (kind === "done") alive.delete(id);
       for (const job of jobs.filter(({ settled }) => !settled)) {
         if (signal?.aborted) break;
+        job.made ||= states.has(job.work.job.id);
         const state = states.get(job.work.job.id) ?? { kind: "queued" };
         yield* state.kind === "done"
           ? collect(job, state.conclusion, run, fleet, options)
-          : wait(job, state, startedAt, options);
+          : wait(job, state, run, startedAt, options);
       }
     }
     try {
@@ -118,11 +124,12 @@ function* tellState(job: FollowedJob, state: Exclude<JobState, { kind: "done" }>
 function* wait(
   item: FollowedJob,
   state: Exclude<JobState, { kind: "done" }>,
+  run: BenchRun,
   startedAt: number,
   options: FollowOptions,
 ): Generator<RunnerEvent> {
   const { clock, queueTimeoutMs, benchTimeoutMs, warnQueuedAfterMs } = options;
-  const { work } = item;
+  const { work, made } = item;
   const now = clock.now();
   yield* tellState(item, state);
   if (state.kind === "running") item.runningSince ??= now;
@@ -137,11 +144,16 @@ function* wait(
   const waitedMs = now - startedAt;
   if (waitedMs >= queueTimeoutMs) {
     item.settled = true;
-    const message = onceMore(noRunner(work.job, queueTimeoutMs), work.lost);
-    yield* failCells(work, { kind: "no-runner", message }, options);
+    // Where a target may be missing, a run that makes no jobs must not be taken for one that finds no runner.
+    const kind = made ? "no-runner" : "job-lost";
+    const why = made ? noRunner(work.job, queueTimeoutMs) : notMade(work.job, run, queueTimeoutMs);
+    yield* failCells(work, { kind, message: onceMore(why, work.lost) }, options);
   } else if (waitedMs >= warnQueuedAfterMs && !item.warned) {
     item.warned = true;
-    yield { kind: "warning", text: queuedWarning(work.job, waitedMs, queueTimeoutMs) };
+    const text = made
+      ? queuedWarning(work.job, waitedMs, queueTimeoutMs)
+      : notMadeWarning(work.job, run, waitedMs, queueTimeoutMs);
+    yield { kind: "warning", text };
   }
 }
 

@@ -1,5 +1,6 @@
 // The dispatch stage: brings a plan to the machines that measure it, here or elsewhere, and their measurements back.
 export type { LocalPythonSource, LocalPythonSources } from "../bench/index.ts";
+export { acceptMeasurements } from "./accept-measurements.ts";
 export { type BenchJobOptions, runBenchJob } from "./bench-job.ts";
 export { readBenchRequest, requestedJob, writeBenchRequest } from "./bench-request.ts";
 export {

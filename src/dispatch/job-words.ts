@@ -1,5 +1,5 @@
 // What the log and the verdict say about jobs on runners elsewhere.
-import type { BenchJob, JobState } from "./fleet.ts";
+import type { BenchJob, BenchRun, JobState } from "./fleet.ts";
 import type { JobWork } from "./job-work.ts";
 
 /** Reasons of one job that are told; a hostile runner could send thousands. */
@@ -30,6 +30,10 @@ export function queuedWarning(job: BenchJob, waitedMs: number, queueTimeoutMs: n
   return `${job.id} has been queued for ${duration(waitedMs)}: no runner with the labels ${labels(job)} has taken it. After ${duration(queueTimeoutMs)} ${then}.`;
 }
 
+export function notMadeWarning(job: BenchJob, { url }: BenchRun, waitedMs: number, queueTimeoutMs: number): string {
+  return `The bench run ${url} has not made the job ${job.id} for ${duration(waitedMs)}: its page says why. After ${duration(queueTimeoutMs)} its cells fail.`;
+}
+
 export function restartWarning(missing: readonly JobWork[]): string {
   const jobs = missing.map(({ job, open }) => `${job.id} (${open.size} of ${job.cells.length} cells)`);
   return `Cells without a measurement are started once more: ${jobs.join(", ")}.`;
@@ -37,6 +41,10 @@ export function restartWarning(missing: readonly JobWork[]): string {
 
 export function noRunner(job: BenchJob, queueTimeoutMs: number): string {
   return `no runner with the labels ${labels(job)} took the job within ${duration(queueTimeoutMs)}`;
+}
+
+export function notMade(job: BenchJob, { url }: BenchRun, queueTimeoutMs: number): string {
+  return `the bench run ${url} had no job ${job.id} within ${duration(queueTimeoutMs)}`;
 }
 
 export function jobTimedOut(job: BenchJob, runner: string | null, benchTimeoutMs: number): string {

@@ -39,7 +39,9 @@ export async function writeParcel(folder: string, contents: ParcelContents): Pro
     files.push(name);
   };
   const planDigest = documentDigest(plan);
-  const facts = { pacegateVersion, planDigest, jobs, event, config, settingChanges, versions };
+  const { headFolder } = contents;
+  const named = headFolder === undefined ? {} : { headFolder };
+  const facts = { pacegateVersion, planDigest, jobs, event, config, settingChanges, versions, ...named };
   await write(parcelNames.parcel, `${JSON.stringify({ schema: parcelFormat.tag, ...facts })}\n`);
   await write(parcelNames.plan, `${JSON.stringify(plan)}\n`);
   if (measurements.length > 0) {

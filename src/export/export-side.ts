@@ -125,6 +125,7 @@ async function exportAnew({ input, python, target }: LocatedSide, reuse: readonl
   await mkdir(output, { recursive: true });
   try {
     await runExporter({
+      side: input.side,
       request: {
         schema: "pacegate/export-request/1",
         root: input.directory,

@@ -2,16 +2,18 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, posix, resolve } from "node:path";
-import type { Bundle } from "../bundle/index.ts";
-import { type Config, ConfigError, judgingConfig, loadConfig, type Model } from "../config/index.ts";
+import { type Config, judgingConfig, loadConfig, type Model } from "../config/index.ts";
 import { type Commits, chooseCommits, type PullRequest } from "./choose-commits.ts";
 import { ExportError } from "./export-error.ts";
 import { requestModels, type SideInput } from "./export-side.ts";
 import { exportSides } from "./export-sides.ts";
 import { noBaseWarning, uncommittedWarning } from "./export-warnings.ts";
+import type { ExportedPair, ExportedSide } from "./exported-pair.ts";
 import { pythonOfCaller } from "./find-python.ts";
 import { hasFile, openRepository } from "./git.ts";
+import { loadBaseConfig } from "./load-base-config.ts";
 import { lockDigest } from "./lock-digest.ts";
+import { movePythonPath } from "./move-python-path.ts";
 import { makeProjectFolders } from "./project-folders.ts";
 import { digestPythonPackage, findPythonPackage } from "./python-package.ts";
 import type { ExporterProgress } from "./run-exporter.ts";
@@ -20,6 +22,7 @@ import { addWorktree, removeLeftovers } from "./worktree.ts";
 
 export type { Commits as FoundCommits, PullRequest } from "./choose-commits.ts";
 export { ExportError } from "./export-error.ts";
+export type { ExportedPair, ExportedSide, PythonProject } from "./exported-pair.ts";
 export type { ExporterProgress } from "./run-exporter.ts";
 
 export type ExportProgress = ExporterProgress & { readonly side: "base" | "head" };
@@ -47,39 +50,6 @@ export interface ExportInput {
   readonly onWarning: (warning: string) => void;
 }
 
-/** Where a side's Python can be run again. */
-export interface PythonProject {
-  /** The project's folder in the worktree; gone when the pair is disposed. */
-  readonly root: string;
-  readonly python: string;
-  /** Scrubbed of secrets. */
-  readonly environment: Readonly<Record<string, string>>;
-  /** Folder that holds Pacegate's Python package. */
-  readonly pythonPath: string;
-  readonly models: ReadonlyMap<string, { readonly entry: string; readonly inputs: string }>;
-}
-
-/** One side as later stages need it. */
-export interface ExportedSide {
-  readonly commit: string;
-  readonly bundle: Bundle;
-  /** As the commit has it, for comparison; `ExportedPair.judging` decides. */
-  readonly config: Config;
-  readonly project: PythonProject;
-}
-
-export interface ExportedPair extends AsyncDisposable {
-  /** Null: there is no base commit. */
-  readonly baseCommit: string | null;
-  /** Null: there is no base commit, or it has no configuration. */
-  readonly base: ExportedSide | null;
-  readonly head: ExportedSide;
-  /** Whose thresholds, prices and inputs decide. */
-  readonly judging: Config;
-  /** Both sides' Python runs with the same packages, whatever their lock files say: base's may be gone by now. */
-  readonly oneEnvironment: boolean;
-}
-
 interface CheckedOut {
   readonly root: string;
   readonly config: Config;
@@ -88,35 +58,6 @@ interface CheckedOut {
 function localThreads(config: Config): number {
   const local = config.targets.find((target) => target.place.kind === "local");
   return local?.threads ?? availableParallelism();
-}
-
-/** The base's settings judge a change, so nothing that head does makes up for base's broken ones. */
-async function loadBaseConfig(path: string, shownAs: string): Promise<Config> {
-  try {
-    return await loadConfig(path, shownAs);
-  } catch (cause) {
-    if (!(cause instanceof ConfigError)) throw cause;
-    throw new ConfigError({
-      what: `The base commit's configuration cannot be read: ${cause.what}`,
-      where: cause.where,
-      remedy: `${cause.remedy}\n  The base's configuration judges every change, so one that repairs it has to be merged past this check once.`,
-      cause,
-    });
-  }
-}
-
-/** A PYTHONPATH into the working tree would load its code in place of the worktree's. */
-function movePythonPath(
-  environment: Readonly<Record<string, string>>,
-  from: string,
-  to: string,
-): Readonly<Record<string, string>> {
-  const { PYTHONPATH } = environment;
-  if (!PYTHONPATH) return environment;
-  const moved = PYTHONPATH.split(":").map((entry) =>
-    entry === from || entry.startsWith(`${from}/`) ? join(to, entry.slice(from.length)) : entry,
-  );
-  return { ...environment, PYTHONPATH: moved.join(":") };
 }
 
 /**

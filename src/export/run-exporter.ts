@@ -50,6 +50,7 @@ type ExporterEvent = z.infer<typeof eventSchema>;
 export type ExporterProgress = Omit<z.infer<typeof progressSchema>, "event">;
 
 export interface ExporterRun {
+  readonly side: "base" | "head";
   readonly request: ExportRequest;
   readonly requestPath: string;
   readonly python: string;
@@ -85,14 +86,14 @@ export async function runExporter(run: ExporterRun): Promise<void> {
   if (last?.event === "error") {
     const traceback = last.traceback === null ? "" : `\n${last.traceback.trimEnd()}`;
     throw new ExportError({
-      what: `${last.what}${traceback}`,
+      what: `${run.side === "base" ? "Base" : "Head"} could not be exported. ${last.what}${traceback}`,
       where: last.where ?? undefined,
       remedy: last.remedy ?? "Run the entry by itself in this Python to see the error alone.",
     });
   }
   const ending = result.signal ?? `exit code ${result.exitCode}`;
   throw new ExportError({
-    what: `The exporter ended with ${ending} and no result. Its last lines:\n${result.stderrTail.slice(-15).join("\n")}`,
+    what: `The exporter of ${run.side} ended with ${ending} and no result. Its last lines:\n${result.stderrTail.slice(-15).join("\n")}`,
     where: run.request.root,
     remedy:
       result.signal === "SIGKILL"

@@ -51,7 +51,8 @@ export function githubFleet(client: GitHubClient, options: FleetOptions): Fleet 
       const nonce = randomUUID();
       const matrix = jobs.map(({ id, runsOn }) => ({ id, "runs-on": runsOn }));
       const inputs = { request: request(jobs), jobs: JSON.stringify(matrix), nonce };
-      const run = await startWorkflow(client, { workflow, ref, inputs, nonce }, limits.signal, search);
+      // Not ended by what ends the gate: a run whose start was cut off could not be cancelled by anybody.
+      const run = await startWorkflow(lastWords, { workflow, ref, inputs, nonce }, limits.signal, search);
       asked.set(
         run.id,
         jobs.map(({ id }) => id),
@@ -60,11 +61,17 @@ export function githubFleet(client: GitHubClient, options: FleetOptions): Fleet 
       return run;
     },
     async jobs(run) {
-      const states = new Map((await listRunJobs(client, run.id)).map((job) => [job.name, stateOf(job)]));
-      const isThere = asked.get(run.id)?.some((id) => states.has(id)) ?? true;
+      const ids = asked.get(run.id) ?? [];
+      const states = await listStates(client, run);
+      if (ids.every((id) => states.has(id))) return states;
       // Jobs that never come would be waited for until the time in the queue is over.
-      if (!isThere) await refuseWithoutJobs(client, run, options);
-      return states;
+      const { status, conclusion } = await readRun(client, run.id);
+      if (status !== "completed") return states;
+      // Asked for again, now that it is final: the first list may be older than the end of the run.
+      const last = await listStates(client, run);
+      if (!ids.some((id) => last.has(id))) throw withoutJobs(run, conclusion, options);
+      const missing = ids.filter((id) => !last.has(id)).map((id) => [id, neverMade] as const);
+      return new Map([...last, ...missing]);
     },
     async measurements(run, job) {
       const artifact = await findArtifact(run, job);
@@ -88,15 +95,16 @@ export function newestMeasurements(artifacts: readonly ArtifactDetails[], job: s
   return artifacts.filter((artifact) => attempt(artifact) > 0).toSorted((a, b) => attempt(b) - attempt(a))[0];
 }
 
-/** @throws GitHubError where the run is over without any job that was asked for */
-async function refuseWithoutJobs(
-  client: GitHubClient,
-  { id, url }: BenchRun,
-  { workflow, ref }: FleetOptions,
-): Promise<void> {
-  const { status, conclusion } = await readRun(client, id);
-  if (status !== "completed") return;
-  throw new GitHubError("answer", null, {
+/** Of a job that was asked for and that its run, which is over, does not have. */
+const neverMade: JobState = { kind: "done", conclusion: "no job of its name" };
+
+async function listStates(client: GitHubClient, { id }: BenchRun): Promise<ReadonlyMap<string, JobState>> {
+  return new Map((await listRunJobs(client, id)).map((job) => [job.name, stateOf(job)]));
+}
+
+/** The run is over and has no job that was asked for. */
+function withoutJobs({ url }: BenchRun, conclusion: string | null, { workflow, ref }: FleetOptions): GitHubError {
+  return new GitHubError("answer", null, {
     what: `The bench run ${url} ended with ${conclusion ?? "no conclusion"} and has none of the jobs that were asked for.`,
     remedy: `${workflow} on ${ref} does not fit: write it with \`pacegate init --force\`, and merge it. The page of the run says more.`,
   });

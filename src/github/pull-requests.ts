@@ -1,6 +1,6 @@
 // What GitHub says of a pull request: its number and commits come from here, never from what a fork uploaded.
 import { type GitHubClient, inRepository } from "./client.ts";
-import { ask } from "./github-error.ts";
+import { ask, GitHubError } from "./github-error.ts";
 
 export interface PullRequestDetails {
   readonly number: number;
@@ -46,7 +46,10 @@ export async function readPullRequest(client: GitHubClient, number: number): Pro
   return detailsOf(data);
 }
 
-/** The open pull request of a fork's branch whose last commit is this one, or null: it moved on or was closed. */
+/**
+ * The open pull request of a fork's branch whose last commit is this one, or null: it moved on or was closed.
+ * @throws GitHubError where the commit is the last one of another open pull request too
+ */
 export async function findPullRequest(
   client: GitHubClient,
   head: { readonly owner: string; readonly ref: string; readonly sha: string },
@@ -61,14 +64,33 @@ export async function findPullRequest(
     }),
   );
   const found = data.find((candidate) => candidate.head.sha === head.sha);
-  return found === undefined ? null : detailsOf(found);
+  if (found === undefined) return null;
+  await refuseShared(client, head.sha);
+  return detailsOf(found);
+}
+
+/**
+ * A commit has one status of a name, for all that it is the last commit of: else a fork could open the commit of a
+ * change that fails once more against a branch on which it passes, and turn the check green for both.
+ */
+async function refuseShared(client: GitHubClient, sha: string): Promise<void> {
+  const asked = { doing: "list the open pull requests", permission };
+  const open = await ask(asked, () =>
+    client.rest.paginate(client.rest.pulls.list, { ...inRepository(client), state: "open", per_page: 100 }),
+  );
+  const sharing = open.filter(({ head }) => head.sha === sha).map(({ number }) => `#${number}`);
+  if (sharing.length <= 1) return;
+  throw new GitHubError("answer", null, {
+    what: `The commit ${sha.slice(0, 12)} is the last one of ${sharing.length} open pull requests (${sharing.slice(0, 5).join(", ")}), and has one check for all of them.`,
+    remedy: "Close all but one of them, or give each a last commit of its own.",
+  });
 }
 
 /** The pull request that brought a commit to its branch, or null: it was pushed there directly. */
 export async function findMergedPullRequest(client: GitHubClient, sha: string): Promise<PullRequestDetails | null> {
   const asked = { doing: "tell the pull request of a commit", permission };
   const { data } = await ask(asked, () =>
-    client.rest.repos.listPullRequestsAssociatedWithCommit({ ...inRepository(client), commit_sha: sha }),
+    client.rest.repos.listPullRequestsAssociatedWithCommit({ ...inRepository(client), commit_sha: sha, per_page: 100 }),
   );
   const merged = data.find(({ merged_at, merge_commit_sha }) => merged_at !== null && merge_commit_sha === sha);
   const found = merged ?? data.find(({ merged_at }) => merged_at !== null);

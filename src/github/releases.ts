@@ -1,12 +1,15 @@
 // Releases and the bundles that they keep as assets: the anchors that nights are compared with.
 import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { readFile, rm } from "node:fs/promises";
+import { readFile, rm, stat } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type GitHubClient, inRepository } from "./client.ts";
 import { ask, GitHubError, isNotFound } from "./github-error.ts";
 import { limitBytes } from "./unzip.ts";
+
+/** "Each file included in a release must be under 2 GiB" (docs.github.com, "About releases"). */
+const maxAssetBytes = 2 * 1024 ** 3 - 1;
 
 export interface ReleaseAsset {
   readonly id: number;
@@ -20,6 +23,8 @@ export interface Release {
   readonly tag: string;
   readonly uploadUrl: string;
   readonly assets: readonly ReleaseAsset[];
+  /** What an upload that broke off has left: no file, but its name is taken. */
+  readonly unfinished: readonly ReleaseAsset[];
 }
 
 interface Answer {
@@ -30,23 +35,18 @@ interface Answer {
   readonly assets: readonly {
     readonly id: number;
     readonly name: string;
+    readonly state: string;
     readonly size: number;
     readonly digest?: string | null;
   }[];
 }
 
 function releaseOf({ id, tag_name, upload_url, assets }: Answer): Release {
-  return {
-    id,
-    tag: tag_name,
-    uploadUrl: upload_url,
-    assets: assets.map((asset) => ({
-      id: asset.id,
-      name: asset.name,
-      bytes: asset.size,
-      digest: asset.digest ?? null,
-    })),
-  };
+  const inState = (isUploaded: boolean): readonly ReleaseAsset[] =>
+    assets
+      .filter(({ state }) => (state === "uploaded") === isUploaded)
+      .map((asset) => ({ id: asset.id, name: asset.name, bytes: asset.size, digest: asset.digest ?? null }));
+  return { id, tag: tag_name, uploadUrl: upload_url, assets: inState(true), unfinished: inState(false) };
 }
 
 /** Newest first, drafts left out; at most 100. */
@@ -76,7 +76,18 @@ export async function uploadReleaseAsset(
 ): Promise<void> {
   if (release.assets.some((asset) => asset.name === name)) return;
   const asked = { doing: `add ${name} to the release ${release.tag}`, permission: "contents: write" };
+  const { size } = await stat(file);
+  if (size > maxAssetBytes) {
+    throw new GitHubError("refused", null, {
+      what: `The file ${name} for the release ${release.tag} has ${size} bytes, and GitHub takes ${maxAssetBytes}.`,
+      remedy: "Export fewer or smaller models, or `weights: synthetic` for models that are too large to carry.",
+    });
+  }
   const data = await readFile(file);
+  for (const { id, name: taken } of release.unfinished) {
+    if (taken !== name) continue;
+    await ask(asked, () => client.rest.repos.deleteReleaseAsset({ ...inRepository(client), asset_id: id }));
+  }
   await ask(asked, () =>
     client.rest.repos.uploadReleaseAsset({
       ...inRepository(client),

@@ -1,6 +1,6 @@
 // Unpacks a zip file that may be hostile: only the names that are expected, only plain files, never more than allowed.
 import { createWriteStream } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { mkdir, statfs } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -35,7 +35,8 @@ function isPlainFile({ externalFileAttributes, fileName }: Entry): boolean {
 
 /**
  * @param folder must be new or empty: nothing is overwritten
- * @throws GitHubError at the first entry that is not as expected; what was written before stays in the folder
+ * @throws GitHubError before anything is written where an entry is not as expected or all are too large together; of
+ * an archive that turns out to be damaged later, what was written before stays in the folder
  */
 export async function unzip(
   file: string,
@@ -49,14 +50,22 @@ export async function unzip(
     if (archive.entryCount > maxEntries) {
       throw refuse(`The archive has ${archive.entryCount} files; at most ${maxEntries} are allowed.`, file);
     }
-    let left = maxBytes;
+    const entries: Entry[] = [];
+    let bytes = 0;
     for await (const entry of archive.eachEntry()) {
       const name = JSON.stringify(entry.fileName.slice(0, 200));
       if (!allowed.test(entry.fileName) || !isPlainFile(entry)) {
         throw refuse(`The archive holds ${name}, which does not belong there.`, file);
       }
-      left -= entry.uncompressedSize;
-      if (left < 0) throw refuse(`The archive unpacks to more than ${maxBytes} bytes.`, file);
+      bytes += entry.uncompressedSize;
+      if (bytes > maxBytes) throw refuse(`The archive unpacks to more than ${maxBytes} bytes.`, file);
+      entries.push(entry);
+    }
+    const freeBytes = await findFreeBytes(folder);
+    if (bytes > freeBytes) {
+      throw refuse(`The archive unpacks to ${bytes} bytes, and the disk has room for ${freeBytes}.`, file);
+    }
+    for (const entry of entries) {
       const target = join(folder, entry.fileName);
       await mkdir(dirname(target), { recursive: true });
       await pipeline(await archive.openReadStreamPromise(entry), createWriteStream(target, { flags: "wx" }));
@@ -65,6 +74,13 @@ export async function unzip(
     if (error instanceof GitHubError) throw error;
     throw refuse(`The archive cannot be read: ${error instanceof Error ? error.message : String(error)}.`, file, error);
   }
+}
+
+/** What may still be written where the folder is. */
+async function findFreeBytes(folder: string): Promise<number> {
+  // `folder` may still have to be made.
+  const { bavail, bsize } = await statfs(dirname(folder));
+  return bavail * bsize;
 }
 
 /** Passes bytes on and fails once there are more than the limit. */

@@ -1,4 +1,5 @@
 // The words for figures, dates, commits and addresses in an issue; nothing that these return needs escaping.
+import type { Shift } from "./find-shifts.ts";
 import type { Night } from "./series.ts";
 
 const shownDigits = 12;
@@ -9,6 +10,12 @@ export function signedPercent(ratio: number): string {
   const value = 100 * ratio;
   const digits = Math.abs(value) >= 10 ? value.toFixed(0) : String(Number(value.toFixed(1)) || 0);
   return value > 0 && digits !== "0" ? `+${digits}%` : `${digits}%`;
+}
+
+/** `+8.1% (95% interval +6.2% … +10%)`. */
+export function changeWords({ change }: Shift): string {
+  const level = Math.floor(change.level * 1e4) / 1e2;
+  return `${signedPercent(change.ratio)} (${level}% interval ${signedPercent(change.lower)} … ${signedPercent(change.upper)})`;
 }
 
 export function shortCommit(commit: string): string {

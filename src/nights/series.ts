@@ -23,7 +23,7 @@ export interface NightPoint extends Night {
 
 /** A night that says nothing of the cell. */
 export interface NightGap extends Night {
-  /** `absent`: the night did not plan the cell. `unusable`: measured, but without a ratio that can be one. */
+  /** `absent`: the night did not plan the cell, though its case was well. `unusable`: measured, but without a ratio that can be one. */
   readonly why: Exclude<RecordedCell["state"], "measured" | "unchanged-skipped"> | "absent" | "unusable";
 }
 
@@ -92,15 +92,26 @@ function cellNames(records: readonly BaselineRecord[]): readonly string[] {
 }
 
 function cellSeries(cell: string, records: readonly BaselineRecord[]): CellSeries {
-  const found = records.map((record) => {
-    const recorded = record.cells.find((candidate) => candidate.cell === cell);
-    return recorded === undefined ? { ...nightOf(record), why: "absent" as const } : read(nightOf(record), recorded);
+  const named = records.map((record) => record.cells.find((candidate) => candidate.cell === cell));
+  const ofCase = named.find((recorded) => recorded !== undefined)?.case;
+  const found = records.map((record, index) => {
+    const recorded = named[index];
+    return recorded === undefined
+      ? { ...nightOf(record), why: whyAbsent(ofCase, record) }
+      : read(nightOf(record), recorded);
   });
   return {
     cell,
     points: found.filter((night) => "logRatio" in night),
     gaps: found.filter((night) => "why" in night),
   };
+}
+
+/** A case that cannot be exported has no cell of its Python: that must not be taken for one that nobody wants any more. */
+function whyAbsent(ofCase: string | undefined, { cells }: BaselineRecord): "absent" | "failed" {
+  const alike = cells.filter((other) => other.case === ofCase);
+  const isLost = cells.length === 0 || (alike.length > 0 && alike.every(({ state }) => state === "failed"));
+  return isLost ? "failed" : "absent";
 }
 
 function read(night: Night, cell: RecordedCell): NightPoint | NightGap {

@@ -7,7 +7,7 @@ export function decisionName(cell: CellVerdict): string {
     case "measured":
       return outcome.decision;
     case "failed":
-      return `failed (${outcome.failure})`;
+      return outcome.failure === "missing-target" ? "not measured" : `failed (${outcome.failure})`;
     case "unchanged-skipped":
       return "skipped as unchanged";
     case "new":

@@ -32,6 +32,7 @@ export function foldedSections(verdict: Verdict, groups: CellGroups, detail: Det
     unchangedFold(groups.unchanged, detail),
     freshFold(groups.fresh, detail),
     reasonFold("removed", groups.removed, detail),
+    reasonFold("not measured: an optional target has no runner", groups.missing, detail),
     reasonFold("skipped as unchanged", groups.skipped, detail),
     metBudgetFold(verdict, detail),
     priceFold(verdict, detail),

@@ -17,6 +17,8 @@ export interface CellGroups {
   readonly removed: readonly CellIn<"removed">[];
   readonly incomparable: readonly CellIn<"incomparable">[];
   readonly failed: readonly CellIn<"failed">[];
+  /** Not measured, since their target had no runner and may be missing. */
+  readonly missing: readonly CellIn<"failed">[];
   /** Whatever they are, they are in no other group. */
   readonly accepted: readonly CellVerdict[];
 }
@@ -28,6 +30,7 @@ export function groupCells(all: readonly CellVerdict[]): CellGroups {
     measured
       .filter((cell) => cell.outcome.decision === decision)
       .sort((a, b) => Math.abs(b.outcome.effect.ratio) - Math.abs(a.outcome.effect.ratio) || compareIds(a, b));
+  const unmeasured = cells.filter((cell) => isIn(cell, "failed"));
   const regressions = decided("regression");
   const improvements = decided("improvement");
   const listed = new Set<CellVerdict>([...regressions, ...improvements]);
@@ -43,7 +46,8 @@ export function groupCells(all: readonly CellVerdict[]): CellGroups {
     fresh: cells.filter((cell) => isIn(cell, "new")),
     removed: cells.filter((cell) => isIn(cell, "removed")),
     incomparable: cells.filter((cell) => isIn(cell, "incomparable")),
-    failed: cells.filter((cell) => isIn(cell, "failed")),
+    failed: unmeasured.filter((cell) => !isMissing(cell)),
+    missing: unmeasured.filter(isMissing),
     accepted: all.filter((cell) => cell.effectOnGate === "accepted"),
   };
 }
@@ -57,6 +61,7 @@ export function countCells(groups: CellGroups): string {
     [groups.improvements.length, groups.improvements.length === 1 ? "improvement" : "improvements"],
     [groups.accepted.length, "accepted"],
     [groups.inconclusive.length, "inconclusive"],
+    [groups.missing.length, "not measured (optional target)"],
     [groups.unchanged.length, "unchanged"],
     [groups.fresh.length, "new"],
     [groups.removed.length, "removed"],
@@ -82,6 +87,10 @@ export function byCause(cells: readonly CellVerdict[]): readonly (readonly [Cell
     else known.push(cell);
   }
   return [...causes.values()];
+}
+
+function isMissing({ outcome }: CellIn<"failed">): boolean {
+  return outcome.failure === "missing-target";
 }
 
 function isIn<State extends Outcome["state"]>(cell: CellVerdict, state: State): cell is CellIn<State> {

@@ -19,6 +19,7 @@ export { type CommentOptions, renderComment } from "./render-comment.ts";
 export { renderRecord, renderRecordList } from "./render-records.ts";
 export { renderTrend, type TrendOptions } from "./render-trend.ts";
 export { ReportError } from "./report-error.ts";
+export { type StateWord, stateWord } from "./state-word.ts";
 export { statusDescription, statusState } from "./status-description.ts";
 
 export interface ReportOptions {

@@ -18,7 +18,7 @@ export interface NextStepsOptions {
 export function nextSteps(verdict: Verdict, groups: CellGroups, options: NextStepsOptions): Phrase[] {
   const { maxNamed } = options;
   return [
-    ...remedies([...groups.failed, ...groups.incomparable], maxNamed),
+    ...remedies([...groups.failed, ...groups.incomparable, ...groups.missing], maxNamed),
     ...slowerParts(groups, maxNamed),
     ...slowerPython(groups, maxNamed),
     ...missedBudgets(verdict),

@@ -17,13 +17,17 @@ import { type StateWord, stateWord } from "./state-word.ts";
 const defaultMaxCharacters = 65_000;
 const maxNotices = 10;
 
-const icons: Readonly<Record<StateWord, string>> = {
-  PASS: "✅",
-  INCONCLUSIVE: "⚠️",
-  REGRESSION: "❌",
-  FAIL: "❌",
-  ERROR: "⛔",
-};
+/** By what becomes of the check, as its own colour is; the word says what was found. */
+function iconOf(word: StateWord, { conclusion }: Verdict): string {
+  switch (conclusion) {
+    case "pass":
+      return word === "PASS" ? "✅" : "⚠️";
+    case "regression":
+      return "❌";
+    case "error":
+      return "⛔";
+  }
+}
 
 const eventNames: Readonly<Record<Verdict["event"], string>> = {
   "pull-request": "pull request",
@@ -67,7 +71,7 @@ function renderAt(verdict: Verdict, groups: CellGroups, detail: Detail, options:
   const reproducible = reproduceCommand !== undefined;
   const steps = nextSteps(verdict, groups, { reproducible, maxNamed: detail.named, labelProblem });
   const blocks = [
-    heading(verdict, groups, detail.textLength),
+    heading(verdict, detail.textLength),
     scopeLine(verdict, groups),
     ...settingChanges(verdict, detail),
     ...noticeList(notices, detail),
@@ -88,9 +92,9 @@ function renderAt(verdict: Verdict, groups: CellGroups, detail: Detail, options:
   return `${blocks.join("\n\n")}\n`;
 }
 
-function heading(verdict: Verdict, groups: CellGroups, maxLength: number): string {
-  const word = stateWord(verdict, groups);
-  return `## ${icons[word]} ${word}: ${escapeMarkdown(verdict.headline, maxLength)}`;
+function heading(verdict: Verdict, maxLength: number): string {
+  const word = stateWord(verdict);
+  return `## ${iconOf(word, verdict)} ${word}: ${escapeMarkdown(verdict.headline, maxLength)}`;
 }
 
 function scopeLine(verdict: Verdict, groups: CellGroups): string {
@@ -144,7 +148,7 @@ function reproduction(verdict: Verdict, command: string | undefined, detail: Det
 
 function conclusionAlone(verdict: Verdict, groups: CellGroups, options: MarkdownOptions): string {
   const rest = `${countCells(groups)}. The JSON report has the rest.`;
-  return `${[heading(verdict, groups, 60), rest, ...linkLine(options)].join("\n\n")}\n`;
+  return `${[heading(verdict, 60), rest, ...linkLine(options)].join("\n\n")}\n`;
 }
 
 /** A row of the shortest names and figures. */
@@ -152,9 +156,9 @@ const shortestRow = 24;
 
 /** What the long tables take at least: a level that cannot fit is not rendered, which thousands of cells would feel. */
 function leastLength(groups: CellGroups, { changedRows, foldedRows }: Detail): number {
-  const { changed, accepted, inconclusive, unchanged, fresh, removed, skipped } = groups;
+  const { changed, accepted, inconclusive, unchanged, fresh, removed, missing, skipped } = groups;
   const rows = (cells: readonly unknown[], most: number) => Math.min(cells.length, most);
-  const folds = [inconclusive, unchanged, fresh, removed, skipped];
+  const folds = [inconclusive, unchanged, fresh, removed, missing, skipped];
   const folded = folds.reduce((sum, cells) => sum + rows(cells, foldedRows), 0);
   return shortestRow * (rows(byCause(changed), changedRows) + rows(accepted, changedRows) + folded);
 }

@@ -45,27 +45,24 @@ export function renderTerminal(verdict: Verdict, options: TerminalOptions): stri
 }
 
 function conclusion(verdict: Verdict, groups: CellGroups, colors: Colors): string[] {
-  const word = stateWord(verdict, groups);
+  const word = stateWord(verdict);
   const [first = "", ...more] = paragraph(`${word}: ${escapeTerminal(verdict.headline, 600)}`);
   const { base: compared, baseWithoutPacegate: other } = verdict;
   const without = other === undefined ? "no base" : `base ${commitName(other)} (without Pacegate)`;
   const base = compared === null ? without : `base ${commitName(compared.commit)}`;
   return [
-    colors.bold(colorOf(word, colors)(word)) + first.slice(word.length),
+    colors.bold(colorOf(word, verdict, colors)(word)) + first.slice(word.length),
     ...more,
     ...paragraph(`${base} -> head ${commitName(verdict.head.commit)}: ${countCells(groups)}.`),
   ];
 }
 
-function colorOf(word: StateWord, colors: Colors): (text: string) => string {
-  switch (word) {
-    case "PASS":
-      return colors.green;
-    case "INCONCLUSIVE":
-      return colors.yellow;
-    case "REGRESSION":
-    case "FAIL":
-    case "ERROR":
+function colorOf(word: StateWord, { conclusion }: Verdict, colors: Colors): (text: string) => string {
+  switch (conclusion) {
+    case "pass":
+      return word === "PASS" ? colors.green : colors.yellow;
+    case "regression":
+    case "error":
       return colors.red;
   }
 }

@@ -1,23 +1,36 @@
-// The one word that a report opens with.
-import type { CellVerdict, Verdict } from "../compare/verdict.ts";
-import type { CellGroups } from "./group-cells.ts";
+// The one word for what a verdict found: it opens every report, and the action's output and status follow it.
+import type { CellVerdict, Decision, Verdict } from "../compare/verdict.ts";
+import { missesBudget } from "./next-steps.ts";
 
-/** `FAIL`: blocked, but not by a measured regression: a missed budget, a removed cell, an inconclusive one that must not be. */
-export type StateWord = "PASS" | "INCONCLUSIVE" | "REGRESSION" | "FAIL" | "ERROR";
+/**
+ * `FAIL` blocks by a missed budget alone. What does not block keeps its name, since a reader must not take it for "is
+ * fine": `INCONCLUSIVE` could not tell, `INCOMPLETE` could not measure or compare everything.
+ */
+export type StateWord = "PASS" | "INCONCLUSIVE" | "INCOMPLETE" | "REGRESSION" | "OVER BUDGET" | "FAIL" | "ERROR";
 
-export function stateWord(verdict: Verdict, groups: CellGroups): StateWord {
-  switch (verdict.conclusion) {
+export function stateWord({ conclusion, cells }: Verdict): StateWord {
+  switch (conclusion) {
     case "error":
       return "ERROR";
     case "regression":
-      return groups.regressions.length > 0 ? "REGRESSION" : "FAIL";
+      return cells.some(isSlower) ? "REGRESSION" : "FAIL";
     case "pass":
-      // Not blocking is not the same as passing: a reader must not take "could not tell" for "is fine".
-      return groups.inconclusive.length > 0 || groups.accepted.some(isInconclusive) ? "INCONCLUSIVE" : "PASS";
+      return unblockedWord(cells);
   }
 }
 
-/** Its budget was accepted, which says nothing about its speed. */
-function isInconclusive({ outcome }: CellVerdict): boolean {
-  return outcome.state === "measured" && outcome.decision === "inconclusive";
+function unblockedWord(cells: readonly CellVerdict[]): StateWord {
+  if (cells.some(isSlower)) return "REGRESSION";
+  if (cells.some(missesBudget)) return "OVER BUDGET";
+  // An accepted one too: its budget was accepted, which says nothing about its speed.
+  if (cells.some((cell) => isDecided(cell, "inconclusive"))) return "INCONCLUSIVE";
+  return cells.some(({ effectOnGate }) => effectOnGate === "does-not-block") ? "INCOMPLETE" : "PASS";
+}
+
+function isSlower(cell: CellVerdict): boolean {
+  return cell.effectOnGate !== "accepted" && isDecided(cell, "regression");
+}
+
+function isDecided({ outcome }: CellVerdict, decision: Decision): boolean {
+  return outcome.state === "measured" && outcome.decision === decision;
 }

@@ -26,6 +26,7 @@ export function footerLines(verdict: Verdict, groups: CellGroups): string[] {
     ),
     ...group("New", groups.fresh, ({ outcome }) => `${formatMs(outcome.head.msPerRun)} ms, nothing to compare`),
     ...byReason("Removed", groups.removed),
+    ...byReason("Not measured (an optional target has no runner)", groups.missing),
     ...byReason("Skipped as unchanged", groups.skipped),
     ...(verdict.cells.some(isMeasured) ? paragraph(intervalNote) : []),
     ...prices(verdict),

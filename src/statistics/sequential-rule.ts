@@ -94,13 +94,14 @@ export function decideSequentially(
   if (look < rule.firstLook) {
     return { state: ended ? "inconclusive" : "continue", effect: null, smallestVisible: null, look };
   }
-  if (looksOf(rule).includes(look)) {
-    const planned = decideAt(logRatios, rule, (budget) => spentAtLook(budget, look, rule));
+  const looks = looksOf(rule);
+  if (looks.includes(look)) {
+    const planned = decideAt(logRatios, rule, (budget) => spentAtLook(budget, look, looks));
     if (planned.state !== "inconclusive" || !ended) {
       return { ...planned, state: planned.state === "inconclusive" ? "continue" : planned.state, look };
     }
   }
-  const last = decideAt(logRatios, rule, (budget) => leftAtLimit(budget, look, rule));
+  const last = decideAt(logRatios, rule, (budget) => leftAtLimit(budget, look, looks));
   return { ...last, state: ended ? last.state : "continue", look };
 }
 

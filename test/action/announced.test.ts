@@ -5,6 +5,7 @@ import { connect } from "../../src/action/connection.ts";
 import type { Job } from "../../src/action/job.ts";
 import type { WorkflowEvent } from "../../src/action/workflow-event.ts";
 import { PacegateError } from "../../src/pacegate-error.ts";
+import { FakeClock } from "../dispatch/fake-fleet.ts";
 import type { GitHubServer } from "../fixtures/github-server/github-server.ts";
 import { startGitHubServer } from "../fixtures/github-server/start-github-server.ts";
 
@@ -17,6 +18,8 @@ describe("the announced commit status", () => {
     head = await server.push({ "pacegate.yml": "version: 1\n" });
   });
   afterAll(() => server[Symbol.asyncDispose]());
+
+  const clock = new FakeClock();
 
   function jobOf(
     event: WorkflowEvent,
@@ -34,7 +37,7 @@ describe("the announced commit status", () => {
       repositoryUrl: "https://github.example/acme/app",
     };
     const connection = connect(run, { token, author: undefined, signal, onNotice: () => undefined });
-    return { inputs: readActionInputs((input) => inputs[input] ?? ""), event, connection, signal };
+    return { inputs: readActionInputs((input) => inputs[input] ?? ""), event, connection, signal, clock };
   }
 
   const base = "1".repeat(40);

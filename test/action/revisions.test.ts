@@ -6,6 +6,7 @@ import { connect } from "../../src/action/connection.ts";
 import type { Job } from "../../src/action/job.ts";
 import { anchorTag, findRevisions } from "../../src/action/revisions.ts";
 import type { WorkflowEvent } from "../../src/action/workflow-event.ts";
+import { FakeClock } from "../dispatch/fake-fleet.ts";
 
 const one = "1".repeat(40);
 const two = "2".repeat(40);
@@ -17,6 +18,7 @@ function job(event: WorkflowEvent, inputs: Readonly<Record<string, string>> = {}
     event,
     connection: null,
     signal: new AbortController().signal,
+    clock: new FakeClock(),
   };
 }
 

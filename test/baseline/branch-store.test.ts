@@ -220,16 +220,16 @@ test("hundreds of records are read in a handful of requests, and a second time i
   expect(asked.records[0]?.record).toEqual(oldest);
 });
 
-test("copies are renewed after twenty records, so that reading stays cheap for good", async () => {
+test("copies are renewed after eight records, so that reading stays cheap for good", async () => {
   const under = await branchWithMany(25);
   const writer = under.open();
   const costs: number[] = [];
   for (const [index, record] of sampleRecords(24, { kind: "night" }).entries()) {
     await writer.append(record);
-    if (index >= 19) costs.push(await under.counted(() => under.open().read()));
+    if (index >= 7) costs.push(await under.counted(() => under.open().read()));
   }
-  // Branch, commit, tree, copies: and never more than nineteen records besides.
-  expect(Math.max(...costs)).toBeLessThanOrEqual(23);
+  // Branch, commit, tree, copies: and never more than seven records besides.
+  expect(Math.max(...costs)).toBeLessThanOrEqual(11);
   expect((await under.open().read()).records).toHaveLength(49);
 });
 

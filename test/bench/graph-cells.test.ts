@@ -1,9 +1,11 @@
 // Real workers over real ONNX files: what is measured, and that a failing worker costs its cell and no other.
 import { renameSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { machineDigest } from "../../src/bench/environment.ts";
 import { type BenchInput, runBenchmarks } from "../../src/bench/index.ts";
 import { type CellMeasurement, measurementsFormat } from "../../src/bench/measurements.ts";
 import { seededRandom } from "../../src/bench/seeded-random.ts";
+import { sideDigests } from "../../src/bench/side-digests.ts";
 import { type Bundle, objectPath } from "../../src/bundle/index.ts";
 import type { Subgraph } from "../../src/bundle/manifest.ts";
 import type { MeasuredCellPlan } from "../../src/plan/bench-plan.ts";
@@ -143,8 +145,9 @@ describe("a graph cell", () => {
     ]);
     expect(measured?.launches.length).toBeGreaterThanOrEqual(4);
     for (const { instances } of measured?.launches ?? []) {
-      for (const { pairs, createNs } of instances) {
+      for (const { pairs, createNs, warmup } of instances) {
         expect(createNs.base).toBeGreaterThan(0);
+        expect(warmup.passes).toBeGreaterThanOrEqual(2);
         expect(pairs.every(({ baseNs, headNs }) => baseNs?.length === 1 && headNs.length === 1)).toBe(true);
         expect(new Set(pairs.map(({ first }) => first))).toEqual(new Set(["base", "head"]));
       }
@@ -153,6 +156,17 @@ describe("a graph cell", () => {
       threads: 1,
       runtime: expect.stringMatching(/^onnxruntime-node 1\./),
     });
+  });
+
+  it("carries what each side loaded and which machine it was on", async () => {
+    const cell = compare("slower");
+    const [measured] = await measure([cell]);
+    const expected = sideDigests(cell, { base: base.digest, head: head.digest });
+    for (const { sides, machine } of measured?.launches ?? []) {
+      expect(sides).toEqual(expected);
+      expect(machine).toBe(machineDigest());
+    }
+    expect(measured?.launches.length).toBeGreaterThan(0);
   });
 
   it("stops as soon as the rule decides, with the sides the right way round", async () => {
@@ -332,6 +346,32 @@ describe("a failure is data, and the next cell is measured all the same:", () =>
     expect(failed?.failures).toMatchObject([{ kind: "protocol" }, { kind: "protocol" }]);
     expect(failed?.failures[0]?.message).toContain("rubbish");
     expect(failed?.failures[0]?.stderrTail).toEqual(["last words"]);
+  });
+
+  it("a worker that runs one side as the other", async () => {
+    const cell = compare("m");
+    const { base: ofBase, head: ofHead } = sideDigests(cell, { base: base.digest, head: head.digest });
+    const swap = `const write = process.stdout.write.bind(process.stdout);
+      process.stdout.write = (text) => write(text.replace('"base":"${ofBase}","head":"${ofHead}"', '"base":"${ofHead}","head":"${ofBase}"'))`;
+    const workerOptions = ["--import", `data:text/javascript,${encodeURIComponent(swap)}`];
+    const [failed] = await measure([cell], { workerOptions });
+    expect(failed).toMatchObject({
+      stop: "failed",
+      launches: [],
+      failures: [{ kind: "protocol" }, { kind: "protocol" }],
+    });
+    expect(failed?.failures[0]?.message).toContain("not the sides that the worker was given");
+  });
+
+  it("a clock that runs ahead in the worker", async () => {
+    const ahead = "const now = process.hrtime.bigint; process.hrtime.bigint = () => now.call(process.hrtime) * 10000n";
+    const workerOptions = ["--import", `data:text/javascript,${encodeURIComponent(ahead)}`];
+    const [failed] = await measure([compare("m")], { workerOptions });
+    expect(failed).toMatchObject({
+      stop: "failed",
+      launches: [],
+      failures: [{ kind: "clock-jumped" }, { kind: "clock-jumped" }],
+    });
   });
 
   it("a worker that ends with its last words on stderr", async () => {

@@ -9,9 +9,9 @@ const pilots = fc.record({
 
 describe("the sizes of a launch", () => {
   it("are eight instances of 80 ms of pairs for a pass that is quick", () => {
-    expect(launchSizes({ pairMs: 2, createMs: 5 })).toEqual({ couples: 4, pairsPerInstance: 40, warmupPasses: 5 });
-    expect(launchSizes({ pairMs: 0.05, createMs: 5 }).pairsPerInstance).toBe(150);
-    expect(launchSizes({ pairMs: 20, createMs: 5 })).toEqual({ couples: 4, pairsPerInstance: 8, warmupPasses: 2 });
+    expect(launchSizes({ pairMs: 2, createMs: 5 })).toEqual({ couples: 4, pairsPerInstance: 40, warmupPasses: 3 });
+    expect(launchSizes({ pairMs: 0.05, createMs: 5 })).toEqual({ couples: 4, pairsPerInstance: 150, warmupPasses: 5 });
+    expect(launchSizes({ pairMs: 20, createMs: 5 })).toEqual({ couples: 4, pairsPerInstance: 8, warmupPasses: 1 });
   });
 
   it("are two couples for a slow pass, and one for a very slow one", () => {

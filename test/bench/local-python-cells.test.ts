@@ -8,8 +8,10 @@ import { type LocalPythonInput, measureLocalPython } from "../../src/bench/local
 import type { LocalPythonSource } from "../../src/bench/local-python-source.ts";
 import type { CellMeasurement } from "../../src/bench/measurements.ts";
 import { seededRandom } from "../../src/bench/seeded-random.ts";
+import { sha } from "../fixtures/manifest.ts";
 
 const pythonPath = resolve(import.meta.dirname, "../fixtures/local-python-stand-in");
+const bundles = { base: sha("base"), head: sha("head") };
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "pacegate-local-python-"));
@@ -60,8 +62,10 @@ async function events(cells: LocalPythonCell[], overrides: Partial<LocalPythonIn
   const thresholds = { tolerance: 0.01, resolution: 0.02 };
   const sources = { base: source("base"), head: source("head") };
   const all: BenchEvent[] = [];
-  for await (const event of measureLocalPython({ cells, thresholds, sources, random: seededRandom(3), ...overrides }))
+  const random = seededRandom(3);
+  for await (const event of measureLocalPython({ cells, thresholds, sources, bundles, random, ...overrides })) {
     all.push(event);
+  }
   return all;
 }
 
@@ -142,6 +146,7 @@ describe("a local python process that fails", () => {
     ["rubbish", "protocol", "Loading weights"],
     ["short", "protocol", "another form"],
     ["memory", "out-of-memory", "memory"],
+    ["other-side", "protocol", "is not what it was given"],
   ])("by %s fails its model's cells as %s, and the next model is measured", async (fault, kind, message) => {
     const faulty = { ...source("head", { STAND_IN_FAULT: fault }) };
     const other = source("head");

@@ -6,6 +6,7 @@ import { measureLocalPython } from "../../src/bench/local-python-duet.ts";
 import type { LocalPythonSource } from "../../src/bench/local-python-source.ts";
 import type { CellMeasurement } from "../../src/bench/measurements.ts";
 import { seededRandom } from "../../src/bench/seeded-random.ts";
+import { sha } from "../fixtures/manifest.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const environment = { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "" };
@@ -42,6 +43,7 @@ async function measure(base: string, head: string): Promise<CellMeasurement[]> {
     cells: [cell(1), cell(4)],
     thresholds: { tolerance: 0.01, resolution: 0.02 },
     sources: { base: source(base), head: source(head) },
+    bundles: { base: sha("base"), head: sha("head") },
     random: seededRandom(5),
   });
   for await (const event of events) if (event.kind === "cell") measured.push(event.measurement);

@@ -20,6 +20,8 @@ const cell: MeasuredCellPlan = {
   limits: { seconds: limitSeconds, launches: 12 },
 };
 
+const identity = { sides: { base: sha("base"), head: sha("head") }, machine: "a".repeat(16) };
+
 /** Head is slower by a share that no two launches agree on: nothing is decided early. */
 function undecidedLaunch(index: number): Launch {
   const headNs = index % 2 === 0 ? 1000 : 1200;
@@ -29,9 +31,10 @@ function undecidedLaunch(index: number): Launch {
     createdFirst: "base" as const,
     warmedFirst: "base" as const,
     createNs: { base: 1, head: 1 },
+    warmup: { passes: 10, steadyBase: true, steadyHead: true },
     pairs,
   };
-  return { index, seed: 1, startedAt: "2030-01-01T00:00:00Z", seconds: 1, instances: [instance] };
+  return { index, seed: 1, startedAt: "2030-01-01T00:00:00Z", seconds: 1, ...identity, instances: [instance] };
 }
 
 /** Launches that each take so long, until the rule ends them. */

@@ -32,12 +32,18 @@ describe("the command of a local python worker", () => {
       pythonPath: "/pacegate/python",
       models: new Map(),
     };
-    const command = localPythonCommand({ ...source, environment: { PYTHONPATH: "/repo/lib", LANG: "C" } });
+    const command = localPythonCommand({ ...source, environment: { PYTHONPATH: "/repo/lib", LANG: "C" } }, 7);
     expect(command).toMatchObject({
       command: "/repo/.venv/bin/python",
       args: ["-m", "pacegate.local_python_worker"],
-      environment: { PYTHONPATH: "/pacegate/python:/repo/lib", LANG: "C" },
+      environment: { PYTHONPATH: "/pacegate/python:/repo/lib", LANG: "C", PYTHONHASHSEED: "7" },
       cwd: "/repo",
     });
+  });
+
+  it("leaves the user's own hash seed alone", () => {
+    const source = { root: "/repo", python: "python3", pythonPath: "/pacegate/python", models: new Map() };
+    const command = localPythonCommand({ ...source, environment: { PYTHONHASHSEED: "0" } }, 7);
+    expect(command.environment.PYTHONHASHSEED).toBe("0");
   });
 });

@@ -1,38 +1,19 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buffer } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ZipFile } from "yazl";
-import { GitRepo } from "../fixtures/git-repo.ts";
+import { ForkedTeam } from "../fixtures/forked-team.ts";
 import type { StepResult } from "../fixtures/github-job.ts";
-import { readOnlyPermissions } from "../fixtures/github-server/tokens.ts";
-import { TeamRepository } from "../fixtures/team-repository.ts";
+import type { TeamRepository } from "../fixtures/team-repository.ts";
 import { tinyConfig, tinyModel } from "../fixtures/tiny-model.ts";
-import { readZip } from "../fixtures/zip-file.ts";
+import { readZip, writeZip } from "../fixtures/zip-file.ts";
 
 const config = tinyConfig(["t4: {runs-on: [self-hosted, t4], threads: 1}"], ["t4/onnxrt-cpu"], 5);
-const workflow = ".github/workflows/pacegate.yml";
-const trustedPermissions = {
-  actions: "write",
-  contents: "read",
-  "pull-requests": "write",
-  statuses: "write",
-} as const;
-
-type Entries = readonly { readonly name: string; readonly bytes: Buffer; readonly mode?: number }[];
-
-async function zipOf(entries: Entries): Promise<Buffer> {
-  const zip = new ZipFile();
-  for (const { name, bytes, mode = 0o100644 } of entries) zip.addBuffer(bytes, name, { mode, compress: false });
-  zip.end();
-  return buffer(zip.outputStream);
-}
 
 /** Names that yazl would not write are put in afterwards; they are as long. */
 async function zipWithName(bytes: Buffer, name: string): Promise<Buffer> {
   const stand = "x".repeat(name.length);
-  const zip = await zipOf([{ name: stand, bytes }]);
+  const zip = await writeZip([{ name: stand, bytes }]);
   return Buffer.from(zip.toString("latin1").replaceAll(stand, name), "latin1");
 }
 
@@ -43,9 +24,8 @@ describe("a fork's pull request", { timeout: 200_000 }, () => {
   const temporary = join(outside, "tmp");
   /** A model that leaves a trace wherever it is imported. */
   const traced = (layers: number) => `open(${JSON.stringify(marker)}, "w").close()\n${tinyModel(layers)}`;
+  let forked: ForkedTeam;
   let team: TeamRepository;
-  /** Only what the default branch has: the trusted run never sees the fork's commits. */
-  let trusted: GitRepo;
   let number: number;
   let head: string;
   let forkRun: number;
@@ -53,47 +33,26 @@ describe("a fork's pull request", { timeout: 200_000 }, () => {
 
   beforeAll(async () => {
     mkdirSync(temporary);
-    team = await TeamRepository.start({ "pacegate.yml": config, "tiny.py": tinyModel(1) });
-    trusted = new GitRepo();
-    trusted.git("pull", "--quiet", team.repo.directory, "main");
-    await team.server.fork("mallory");
-    team.repo.git("checkout", "--quiet", "-b", "change");
+    forked = await ForkedTeam.start({ "pacegate.yml": config, "tiny.py": tinyModel(1) });
+    team = forked.team;
   });
   afterAll(async () => {
-    trusted[Symbol.dispose]();
     rmSync(outside, { recursive: true, force: true });
-    await team[Symbol.asyncDispose]();
+    await forked[Symbol.asyncDispose]();
   });
 
-  const pushToFork = async (text: string): Promise<string> => {
-    const commit = team.repo.commit("change", { "tiny.py": text });
-    return team.server.pushFrom(team.repo.directory, { commit, branch: "change", repository: "mallory/app" });
-  };
-
-  /** As GitHub notes the fork's run. */
-  const addForkRun = (headSha: string): number => {
-    const id = team.nextRunId();
-    const headRepository = "mallory/app";
-    team.server.addRun({ id, event: "pull_request", path: workflow, headSha, headBranch: "change", headRepository });
-    return id;
-  };
-
+  const pushToFork = (text: string): Promise<string> => forked.push({ "tiny.py": text });
+  const addForkRun = (headSha: string): number => forked.addRun(headSha);
+  const decide = (runId: number): Promise<StepResult> => forked.decide(runId, { TMPDIR: temporary });
   const exportInFork = async (): Promise<StepResult> => {
-    const pull_request = await team.server.pullRequest(number);
-    forkRun = addForkRun(head);
-    const event = { name: "pull_request", payload: { pull_request }, headRef: "change" };
-    return team.step({ runId: forkRun, event, permissions: readOnlyPermissions, cache: "read" });
+    const { runId, result } = await forked.export(number, head);
+    forkRun = runId;
+    return result;
   };
-
-  const decide = async (runId: number): Promise<StepResult> =>
-    team.step(
-      { event: { name: "workflow_run", payload: { workflow_run: { id: runId } } }, permissions: trustedPermissions },
-      { directory: trusted.directory, environment: { TMPDIR: temporary } },
-    );
 
   it("leaves its bundle with a token that can only read, and decides nothing", async () => {
     head = await pushToFork(traced(5));
-    number = await team.server.openPullRequest({ head: "mallory:change" });
+    number = await forked.open();
     const run = await exportInFork();
     expect(run.exitCode, run.log).toBe(0);
     expect(run.outputs.verdict).toBe("");
@@ -119,7 +78,7 @@ describe("a fork's pull request", { timeout: 200_000 }, () => {
     expect(run.outputs["comment-url"]).toMatch(/^http/);
     expect(await team.records()).toEqual([]);
     expect(existsSync(marker)).toBe(false);
-    expect(trusted.git("cat-file", "--batch-check", "--batch-all-objects")).not.toContain(head);
+    expect(forked.trusted.git("cat-file", "--batch-check", "--batch-all-objects")).not.toContain(head);
   });
 
   it("fails as slower once somebody with write access has read its Python", async () => {
@@ -149,7 +108,7 @@ describe("a fork's pull request", { timeout: 200_000 }, () => {
     it.each<[string, () => Promise<Buffer>, RegExp]>([
       [
         "that claims another commit",
-        async () => zipOf([manifestEntry({ ...(await manifest()), commit: "f".repeat(40) }), ...(await objects())]),
+        async () => writeZip([manifestEntry({ ...(await manifest()), commit: "f".repeat(40) }), ...(await objects())]),
         /says that it is of ffffffffffff/,
       ],
       [
@@ -159,14 +118,14 @@ describe("a fork's pull request", { timeout: 200_000 }, () => {
       ],
       [
         "with a symbolic link",
-        async () => zipOf([{ name: "bundle/manifest.json", bytes: Buffer.from("/etc/passwd"), mode: 0o120777 }]),
+        async () => writeZip([{ name: "bundle/manifest.json", bytes: Buffer.from("/etc/passwd"), mode: 0o120777 }]),
         /does not belong there/,
       ],
-      ["with a file of another name", () => zipOf([{ name: "bundle/run.py", bytes: Buffer.from("1") }]), /run\.py/],
+      ["with a file of another name", () => writeZip([{ name: "bundle/run.py", bytes: Buffer.from("1") }]), /run\.py/],
       [
         "whose objects are not what their names say",
         async () =>
-          zipOf([
+          writeZip([
             manifestEntry(await manifest()),
             ...(await objects()).map(({ name, bytes }) => ({ name, bytes: Buffer.alloc(bytes.length, 7) })),
           ]),
@@ -175,7 +134,7 @@ describe("a fork's pull request", { timeout: 200_000 }, () => {
       [
         "of too many files",
         () =>
-          zipOf(
+          writeZip(
             Array.from({ length: 20_011 }, (_, index) => ({
               name: `objects/${index.toString(16).padStart(64, "0")}`,
               bytes: Buffer.alloc(0),
@@ -224,14 +183,14 @@ describe("a fork's pull request", { timeout: 200_000 }, () => {
   describe("with a hostile configuration", () => {
     /** Leaves the honest bundle under the name of a commit whose files are these. */
     const decideOn = async (files: Readonly<Record<string, string>>): Promise<StepResult> => {
-      const commit = team.repo.commit("configuration", files);
-      head = await team.server.pushFrom(team.repo.directory, { commit, branch: "change", repository: "mallory/app" });
+      const commit = await forked.push(files);
+      head = commit;
       const entries = (await readZip(honest)).map(({ name, bytes }) => {
         if (name !== "bundle/manifest.json") return { name, bytes };
         return { name, bytes: Buffer.from(JSON.stringify({ ...JSON.parse(bytes.toString("utf8")), commit })) };
       });
       const runId = addForkRun(head);
-      team.server.putArtifact(runId, `pacegate-fork-${runId}-1`, await zipOf(entries));
+      team.server.putArtifact(runId, `pacegate-fork-${runId}-1`, await writeZip(entries));
       return decide(runId);
     };
 
@@ -282,7 +241,8 @@ describe("a fork's pull request", { timeout: 200_000 }, () => {
     const before = team.server.statuses.length;
     await pushToFork(traced(2));
     const own = team.nextRunId();
-    team.server.addRun({ id: own, event: "pull_request", path: workflow, headSha: moved, headBranch: "change" });
+    const path = ".github/workflows/pacegate.yml";
+    team.server.addRun({ id: own, event: "pull_request", path, headSha: moved, headBranch: "change" });
     for (const runId of [addForkRun(moved), own]) {
       const run = await decide(runId);
       expect(run.exitCode, run.log).toBe(0);

@@ -1,17 +1,13 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type BaselineRecord, openFolderStore } from "../../src/baseline/index.ts";
 import { nightIssueMarker } from "../../src/nights/index.ts";
-import { GitRepo } from "../fixtures/git-repo.ts";
 import type { StepResult } from "../fixtures/github-job.ts";
+import { seedNights } from "../fixtures/seed-nights.ts";
 import { TeamRepository } from "../fixtures/team-repository.ts";
 import { sizedTinyModel, tinyConfig } from "../fixtures/tiny-model.ts";
 import { readZip } from "../fixtures/zip-file.ts";
 
 const config = tinyConfig(["t4: {runs-on: [self-hosted, t4], threads: 1}"], ["t4/onnxrt-cpu"], 5);
 const cell = "tiny t4/onnxrt-cpu";
-const dayMs = 24 * 3_600_000;
 const permissions = { actions: "write", contents: "write", issues: "write", "pull-requests": "read" } as const;
 
 /** From the first release to a second one, with the nights between; told in order. */
@@ -42,44 +38,6 @@ describe("releases and nights", { timeout: 300_000 }, () => {
   const push = async (message: string, files: Record<string, string>): Promise<string> => {
     await team.push(message, files);
     return team.repo.git("rev-parse", "HEAD");
-  };
-
-  /** Nights before this one, as the product would have written them. */
-  const seedNights = async (commit: string, ratios: readonly number[], daysAgo: number): Promise<void> => {
-    using folder = new GitRepo();
-    const store = openFolderStore(folder.directory);
-    const files: Record<string, string> = {};
-    for (const [index, ratio] of ratios.entries()) {
-      const record: BaselineRecord = {
-        schema: "pacegate/baseline-record/1",
-        kind: "night",
-        recordedAt: new Date(Date.now() - (daysAgo - index) * dayMs).toISOString(),
-        pacegateVersion: "0.1.0",
-        commit,
-        base: first,
-        tag: "v1",
-        run: { id: team.nextRunId(), attempt: 1, url: "https://github.com/acme/app/actions/runs/1" },
-        conclusion: "pass",
-        bundle: null,
-        cells: [
-          {
-            cell,
-            case: "tiny",
-            backend: { target: "t4", engine: "onnxrt-cpu", options: [] },
-            state: "measured",
-            decision: ratio > 0.1 ? "regression" : "unchanged",
-            effect: { ratio, lower: ratio - 0.02, upper: ratio + 0.02, level: 0.99 },
-            headMsPerRun: 0.2,
-            headUsdPerMillionItems: null,
-            processor: null,
-          },
-        ],
-        acceptances: [],
-      };
-      const path = await store.append(record);
-      files[path] = readFileSync(join(folder.directory, path), "utf8");
-    }
-    await team.server.push(files, { branch: "pacegate-data" });
   };
 
   const issues = async () => {
@@ -136,8 +94,8 @@ describe("releases and nights", { timeout: 300_000 }, () => {
   });
 
   it("open one issue after enough slow nights, which names the commits in between", async () => {
-    await seedNights(first, [0.001, -0.002, 0.003, 0, 0.002], 10);
-    await seedNights(slow, [2.1, 2.05], 3);
+    await seedNights(team, { commit: first, anchor: first, ratios: [0.001, -0.002, 0.003, 0, 0.002], daysAgo: 10 });
+    await seedNights(team, { commit: slow, anchor: first, ratios: [2.1, 2.05], daysAgo: 3 });
     const run = await night();
     expect(run.outputs.verdict, run.log).toBe("regression");
     expect(run.exitCode).toBe(1);

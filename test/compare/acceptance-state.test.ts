@@ -12,6 +12,7 @@ const now = new Date("2026-03-01T12:00:00Z");
 const commit = "9".repeat(40);
 const work = "a".repeat(64);
 const missed: CellVerdict["budgets"] = [{ metric: "p95-ms", limit: 10, actual: 12, met: false }];
+const missedThen: AcceptedCell["missed"] = [{ metric: "p95-ms", actual: 12 }];
 const context = { event: "pull-request" as const, commit, now };
 
 function regression(id: string, lower: number, upper: number, change: Partial<CellVerdict> = {}): CellVerdict {
@@ -42,8 +43,8 @@ describe("what had failed", () => {
     expect(failedCells(cells)).toEqual([
       { cell: "slow", what: "regression", ratio: (0.1 + 0.2) / 2, work },
       { cell: "slow and over", what: "regression", ratio: 0.2, work: null },
-      { cell: "slow and over", what: "over-budget", ratio: 0.2, work: null },
-      { cell: "new", what: "over-budget", ratio: null, work: null },
+      { cell: "slow and over", what: "over-budget", ratio: 0.2, missed: missedThen, work: null },
+      { cell: "new", what: "over-budget", ratio: null, missed: missedThen, work: null },
       { cell: "gone", what: "removed", ratio: null, work: null },
       { cell: "other", what: "incomparable", ratio: null, work: null },
     ]);
@@ -138,18 +139,51 @@ describe("a cell is covered", () => {
 
   it("only where each of its reasons is, by any of the acceptances", () => {
     const both = [regression("a", 0.1, 0.2, { budgets: missed })];
-    const budget = acceptance([{ cell: "a", what: "over-budget", ratio: 0.2, work: null }]);
+    const budget = acceptance([{ cell: "a", what: "over-budget", ratio: 0.2, missed: missedThen, work: null }]);
     expect(effects(applyAcceptances(both, [slow], context))).toEqual(["fail-regression"]);
     expect(effects(applyAcceptances(both, [budget], context))).toEqual(["fail-regression"]);
     expect(effects(applyAcceptances(both, [budget, slow], context))).toEqual(["accepted"]);
   });
 
-  it("if it is new and over its budget, at the accepted commit alone", () => {
-    const over = acceptance([{ cell: "n", what: "over-budget", ratio: null, work: null }]);
-    expect(effects(applyAcceptances([fresh("n")], [over], context))).toEqual(["accepted"]);
-    expect(effects(applyAcceptances([fresh("n")], [over], { ...context, commit: "8".repeat(40) }))).toEqual([
-      "fail-regression",
-    ]);
+  const budgetOf = (metric: "p95-ms" | "cost-per-million-usd", actual: number) => ({
+    metric,
+    limit: 10,
+    actual,
+    met: false,
+  });
+
+  it("over its budget at another commit, until it is further over it, however little slower it is", () => {
+    const over = acceptance([{ cell: "a", what: "over-budget", ratio: 0.2, missed: missedThen, work: null }]);
+    const unchanged = (budgets: CellVerdict["budgets"]) =>
+      sampleCell({ id: "a", outcome: sampleMeasured({ decision: "unchanged" }), budgets });
+    const cells = [11.9, 12, 12.1].map((actual) => unchanged([budgetOf("p95-ms", actual)]));
+    expect(effects(applyAcceptances(cells, [over], later))).toEqual(["accepted", "accepted", "fail-regression"]);
+    expect(effects(applyAcceptances([{ ...fresh("a") }], [over], later))).toEqual(["accepted"]);
+    expect(effects(applyAcceptances(cells, [over], context))).toEqual(["accepted", "accepted", "accepted"]);
+  });
+
+  it("never over a budget that was met then, not even at the accepted commit or where the work is the same", () => {
+    const over = acceptance([{ cell: "a", what: "over-budget", ratio: 0.2, missed: missedThen, work }]);
+    const both = [budgetOf("p95-ms", 12), budgetOf("cost-per-million-usd", 11)];
+    const cell = sampleCell({ id: "a", outcome: sampleMeasured({ decision: "unchanged" }), budgets: both, work });
+    expect(effects(applyAcceptances([cell], [over], context))).toEqual(["fail-regression"]);
+    expect(effects(applyAcceptances([cell], [over], later))).toEqual(["fail-regression"]);
+    const { missed: _left, ...unknown } = over.cells[0] ?? { cell: "a", what: "over-budget", ratio: 0.2, work };
+    expect(effects(applyAcceptances([cell], [{ ...over, cells: [unknown] }], context))).toEqual(["fail-regression"]);
+  });
+
+  it("where its tail is what got slower, until the tail gets slower still, whatever the mean does", () => {
+    const withTail = (tailRatio: number, decision: "regression" | "inconclusive" = "regression") => {
+      const effect = { ratio: tailRatio, lower: tailRatio, upper: tailRatio, level: 0.99 };
+      const tail = { decision, effect, tolerance: 0.05, baseMs: 10, headMs: 10 * (1 + tailRatio) };
+      const mean = { ratio: 0.001, lower: -0.01, upper: 0.01, level: 0.99 };
+      return sampleCell({ id: "a", outcome: sampleMeasured({ effect: mean, tail }) });
+    };
+    const accepted = acceptance(failedCells([withTail(0.5)]));
+    const cells = [withTail(0.5), withTail(3), withTail(3, "inconclusive")];
+    expect(effects(applyAcceptances(cells, [accepted], later))).toEqual(["accepted", "fail-regression", "accepted"]);
+    // Accepted when nobody looked at the tail.
+    expect(effects(applyAcceptances([withTail(0.5)], [slow], later))).toEqual(["fail-regression"]);
   });
 
   it.each([

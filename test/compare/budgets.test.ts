@@ -27,7 +27,10 @@ describe("money", () => {
   });
 
   it("of local python is known only where the exporting machine is a target with a price", () => {
-    const measurement = measured({ cell: "search@16 local-python", launches: launches({ baseMs: [20] }) });
+    const measurement = measured({
+      cell: "search@16 local-python",
+      launches: launches({ of: localPythonCell(), baseMs: [20] }),
+    });
     const cost = (priceOf: CompareInput["priceOf"]) =>
       outcomeIn(input([localPythonCell()], [measurement], { priceOf }), "measured").outcome.head.usdPerMillionCalls;
     expect(cost(() => null)).toBeNull();
@@ -35,7 +38,10 @@ describe("money", () => {
   });
 
   it("of a runner does not bill local python, which did not run there", () => {
-    const measurement = measured({ cell: "search@16 local-python", launches: launches({ baseMs: [20] }) });
+    const measurement = measured({
+      cell: "search@16 local-python",
+      launches: launches({ of: localPythonCell(), baseMs: [20] }),
+    });
     const runner = {
       name: "big",
       place: { kind: "runner" as const, runsOn: ["big"], optional: false, runners: 1 },

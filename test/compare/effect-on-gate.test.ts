@@ -12,6 +12,8 @@ function measured(decision: Decision): Outcome {
     effect,
     base: figures,
     head: figures,
+    smallestVisible: 0.02,
+    noiseControl: { state: "absent" as const },
     contributions: [],
     remainderMs: 0,
     effort,
@@ -30,6 +32,7 @@ const outcomes = {
   inconclusive: measured("inconclusive"),
   incomparable: { state: "incomparable", remedy: "r" },
   failed: { state: "failed", failure: "crashed", remedy: "r", stderrTail: [] },
+  missing: { state: "failed", failure: "missing-target", remedy: "r", stderrTail: [] },
 } satisfies Record<string, Outcome>;
 
 type Row = [keyof typeof outcomes, FailOn, EffectOnGate, EffectOnGate, EffectOnGate, EffectOnGate];
@@ -45,6 +48,7 @@ const table: Row[] = [
   ["inconclusive", "regression", "does-not-block", "does-not-block", "does-not-block", "fail-error"],
   ["incomparable", "regression", "fail-error", "does-not-block", "does-not-block", "fail-error"],
   ["failed", "regression", "fail-error", "fail-error", "fail-error", "fail-error"],
+  ["missing", "regression", "does-not-block", "does-not-block", "does-not-block", "does-not-block"],
   ["regression", "inconclusive", "fail-regression", "does-not-block", "fail-regression", "fail-regression"],
   ["inconclusive", "inconclusive", "fail-error", "does-not-block", "does-not-block", "fail-error"],
   ["unchanged", "inconclusive", "pass", "pass", "pass", "pass"],
@@ -78,7 +82,16 @@ describe("the table of conclusions", () => {
     expect(worst(["fail-error", "fail-regression"])).toBe("fail-error");
     expect(worst(["accepted", "pass"])).toBe("accepted");
     expect(worst(["accepted", "does-not-block"])).toBe("does-not-block");
-    expect(worst([])).toBe("pass");
+    expect(worst([])).toBe("fail-error");
     expect(conclude([])).toBe("error");
+  });
+
+  it("what nobody knows is an error, never a pass", () => {
+    expect(worst(["pass", "of-another-version" as EffectOnGate])).toBe("fail-error");
+    const unknown = { state: "of-another-version" } as unknown as Outcome;
+    expect(effectOnGate(unknown, [], "pull-request", "never")).toBe("fail-error");
+    const [event, failOn] = ["of-another-version" as GateEvent, "of-another-version" as FailOn];
+    expect(effectOnGate(outcomes.removed, [], event, "never")).toBe("fail-error");
+    expect(effectOnGate(outcomes.regression, [], "pull-request", failOn)).toBe("fail-error");
   });
 });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { type CompareInput, compareMeasurements } from "../../src/compare/index.ts";
 import { evenly } from "../statistics/simulated-launches.ts";
 import {
   contributions,
@@ -71,7 +72,7 @@ describe("a measured cell", () => {
     const measurement = measured({
       cell: "search@16 local-python",
       parity: [],
-      launches: launches({ baseMs: [20], ratios: [3], launches: 3, spread: 0.002 }),
+      launches: launches({ of: localPythonCell(), baseMs: [20], ratios: [3], launches: 3, spread: 0.002 }),
     });
     const given = input([localPythonCell()], [], { measurements: [file([measurement], "local-python")] });
     const { outcome, verdict } = outcomeIn(given, "measured");
@@ -104,14 +105,16 @@ describe("a measured cell", () => {
     ]);
     const { outcome } = outcomeIn(input([graphCell({ work })], [slower()]), "measured");
     expect(outcome.contributions).toEqual([
-      { label: "gone", baseMs: expect.closeTo(4, 1), headMs: null, deltaMs: expect.closeTo(-4, 1), unchanged: false },
-      { label: "added", baseMs: null, headMs: expect.closeTo(10, 1), deltaMs: expect.closeTo(10, 1), unchanged: false },
+      expect.objectContaining({ label: "gone", headMs: null, deltaMs: expect.closeTo(-4, 1), probability: null }),
+      expect.objectContaining({ label: "added", baseMs: null, deltaMs: expect.closeTo(10, 1), probability: null }),
       {
         label: "kept",
         baseMs: expect.closeTo(1.5, 1),
         headMs: expect.closeTo(1.5, 1),
         deltaMs: expect.closeTo(0, 1),
         unchanged: true,
+        probability: expect.any(Number),
+        found: false,
       },
     ]);
   });
@@ -152,5 +155,93 @@ describe("stalls of head that the filter leaves out", () => {
   it("do not undo a regression", () => {
     const stalling = measured({ launches: launches({ ratios: [2, 1], headStalls: 0.2 }) });
     expect(outcomeIn(input([graphCell()], [stalling]), "measured").outcome.decision).toBe("regression");
+  });
+});
+
+describe("the tail", () => {
+  const withTail = () => graphCell({ tail: { alpha: 0.001, tolerance: 0.1, resolution: 0.2 } });
+  const passes = (headStalls: number) => measured({ launches: launches({ launches: 8, headStalls, pairs: 20 }) });
+
+  it("that got slower fails a cell whose mean did not", () => {
+    const { outcome, cell } = outcomeIn(input([withTail()], [passes(0.08)]), "measured");
+    expect(outcome.tail?.decision).toBe("regression");
+    expect(outcome.tail?.headMs).toBeGreaterThan(5 * (outcome.tail?.baseMs ?? Number.NaN));
+    expect(outcome.decision).toBe("regression");
+    expect(Math.abs(outcome.effect.ratio)).toBeLessThan(0.01);
+    expect(cell.reason).toMatch(/the 95th percentile \(\+\d+%, .*\) is slower than its tolerance of 10% allows/);
+    expect(cell.effectOnGate).toBe("fail-regression");
+  });
+
+  it("that stayed leaves the decision to the mean", () => {
+    const { outcome } = outcomeIn(input([withTail()], [passes(0)]), "measured");
+    expect([outcome.tail?.decision, outcome.decision]).toEqual(["unchanged", "unchanged"]);
+  });
+
+  it("is not judged where the plan does not ask for it, nor where a launch has too few passes", () => {
+    expect(outcomeIn(input([graphCell()], [passes(0.08)]), "measured").outcome.tail).toBeUndefined();
+    const few = measured({ launches: launches({ pairs: 5 }) });
+    expect(outcomeIn(input([withTail()], [few]), "measured").outcome.tail).toBeUndefined();
+  });
+});
+
+describe("what a decision rests on", () => {
+  it("the smallest slowdown that would have shown is above the tolerance, and smaller with more launches", () => {
+    const visible = (count: number) =>
+      outcomeIn(input([graphCell()], [measured({ launches: launches({ launches: count }) })]), "measured").outcome
+        .smallestVisible;
+    expect(visible(22)).toBeGreaterThan(0.01);
+    expect(visible(22)).toBeLessThan(visible(5));
+  });
+
+  it("says whether there was a noise control and whether it moved", () => {
+    const control = (ratios: readonly number[], work = graphWork()) =>
+      outcomeIn(input([graphCell({ work })], [measured({ launches: launches({ ratios }) })]), "measured").outcome
+        .noiseControl;
+    expect(control([1.2, 1])).toEqual({ state: "calm" });
+    expect(control([1.2, 1.2])).toMatchObject({ state: "moved", holds: false });
+    expect(control([1.2, 1.2], graphWork(contributions.map((part) => ({ ...part, unchanged: false }))))).toEqual({
+      state: "absent",
+    });
+  });
+
+  it("a part of a whole run is judged by the run's tolerance, and the reason says so", () => {
+    const cell = { ...localPythonCell(), ofWholeRun: { part: 0.01, tolerance: 1, resolution: 2 } };
+    const measurement = measured({
+      cell: cell.id,
+      parity: [],
+      launches: launches({ of: cell, baseMs: [0.02], ratios: [1.3], launches: 4 }),
+    });
+    const given = input([cell], [], { measurements: [file([measurement], "local-python")] });
+    const { outcome, cell: judged } = outcomeIn(given, "measured");
+    expect(outcome.decision).toBe("unchanged");
+    expect(judged.reason).toContain("which is 1% of the whole run");
+  });
+});
+
+describe("parts that are named", () => {
+  const cells = (count: number) =>
+    Array.from({ length: count }, (_, index) => graphCell({ id: `m${index} here/onnxrt-cpu`, case: `m${index}` }));
+  const parts = (given: CompareInput) =>
+    compareMeasurements(given).cells.flatMap(({ outcome }) =>
+      outcome.state === "measured" ? outcome.contributions.filter(({ unchanged }) => !unchanged) : [],
+    );
+
+  it("are those that did get slower", () => {
+    const planned = cells(4);
+    const measurements = planned.map(({ id }, index) =>
+      measured({ cell: id, launches: launches({ ratios: [index === 0 ? 1.2 : 1, 1], seed: index + 1 }) }),
+    );
+    expect(parts(input(planned, measurements)).map(({ found }) => found)).toEqual([true, false, false, false]);
+  });
+
+  it("are few where nothing changed, however many parts there are", () => {
+    const planned = cells(60);
+    const measurements = planned.map(({ id }, index) =>
+      measured({ cell: id, launches: launches({ launches: 4, seed: index + 1 }) }),
+    );
+    const tested = parts(input(planned, measurements));
+    // Each by itself at 5%, about three would be named.
+    expect(tested.filter(({ probability }) => (probability ?? 1) < 0.05).length).toBeGreaterThan(0);
+    expect(tested.filter(({ found }) => found)).toEqual([]);
   });
 });

@@ -1,8 +1,9 @@
 // Plans, measurements and configs to judge: built small, each test says only what it is about.
 import type { CellMeasurement, Failure, Launch, Measurements, Pair } from "../../src/bench/measurements.ts";
+import { sideDigests } from "../../src/bench/side-digests.ts";
 import { type CompareInput, compareMeasurements, type Outcome } from "../../src/compare/index.ts";
 import type { Budget, Config, FailOn } from "../../src/config/index.ts";
-import type { BenchPlan, Contribution, GraphWork, PlannedCell } from "../../src/plan/bench-plan.ts";
+import type { BenchPlan, Contribution, GraphWork, MeasuredCellPlan, PlannedCell } from "../../src/plan/bench-plan.ts";
 import { gaussian, seededRandom } from "../statistics/simulated-launches.ts";
 
 export const planDigest = "d".repeat(64);
@@ -63,7 +64,7 @@ export function newCell(): PlannedCell {
   return { action: "measure-new", ...identity, reason: "The case is new.", work, threads, limits };
 }
 
-export function localPythonCell(hasBase = true): PlannedCell {
+export function localPythonCell(hasBase = true): GraphCell {
   return graphCell({
     id: "search@16 local-python",
     backend: null,
@@ -92,6 +93,10 @@ export interface LaunchOptions {
   readonly seed: number;
   /** Share of head's passes that stall, ten times as long. */
   readonly headStalls: number;
+  /** Of each instance. */
+  readonly pairs: number;
+  /** Whose launches they are. */
+  readonly of: MeasuredCellPlan;
 }
 
 export function launches(options: Partial<LaunchOptions> = {}): Launch[] {
@@ -104,7 +109,22 @@ export function launches(options: Partial<LaunchOptions> = {}): Launch[] {
     seed: 1,
     headStalls: 0,
   };
-  const { ratios, launches: count, spread, baseMs, withBase, seed, headStalls } = { ...defaults, ...options };
+  const {
+    ratios,
+    launches: count,
+    spread,
+    baseMs,
+    withBase,
+    seed,
+    headStalls,
+    pairs,
+    of,
+  } = {
+    ...defaults,
+    pairs: 10,
+    of: graphCell(),
+    ...options,
+  };
   const random = seededRandom(seed);
   const draw = (ms: number) => Math.max(1, Math.round(ms * 1e6 * Math.exp(spread * gaussian(random))));
   const pair = (): Pair => {
@@ -115,19 +135,29 @@ export function launches(options: Partial<LaunchOptions> = {}): Launch[] {
       headNs: baseMs.map((ms, call) => draw(ms * (ratios[call] ?? 1) * stall)),
     };
   };
-  return Array.from({ length: count }, (_, index) => ({
-    index,
-    seed: index,
-    startedAt: "2026-01-01T00:00:00Z",
-    seconds: 1,
-    instances: [0, 0, 1, 1].map((couple) => ({
+  const sides = sideDigests(of, bundles);
+  return Array.from({ length: count }, (_, index) => {
+    const instances = [0, 0, 1, 1].map((couple) => ({
       couple,
       createdFirst: "base" as const,
       warmedFirst: "head" as const,
       createNs: { base: withBase ? 1000 : null, head: 1000 },
-      pairs: Array.from({ length: 10 }, pair),
-    })),
-  }));
+      warmup: { passes: 10, steadyBase: withBase ? true : null, steadyHead: true },
+      pairs: Array.from({ length: pairs }, pair),
+    }));
+    const timedNs = instances.flatMap((instance) =>
+      instance.pairs.flatMap(({ baseNs, headNs }) => [...(baseNs ?? []), ...headNs]),
+    );
+    return {
+      index,
+      seed: index,
+      startedAt: new Date(Date.UTC(2026, 0, 1) + 3_600_000 * index).toISOString(),
+      seconds: 1 + timedNs.reduce((sum, ns) => sum + ns, 0) / 1e9,
+      sides: withBase ? sides : { ...sides, base: null },
+      machine: "a".repeat(16),
+      instances,
+    };
+  });
 }
 
 export const environment = {

@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { dispatchFailureKinds, type FailureKind } from "../../src/bench/measurements.ts";
 import type { GateEvent } from "../../src/compare/index.ts";
-import { config, failure, graphCell, input, judge, measured, outcomeIn } from "./measured-plan.ts";
+import type { PlannedCell } from "../../src/plan/bench-plan.ts";
+import { config, failure, file, graphCell, input, judge, measured, outcomeIn, unmeasured } from "./measured-plan.ts";
 
 const message = "no runner with the labels self-hosted, t4 took the job within 30 min";
 
@@ -37,9 +38,26 @@ describe("a cell that its runners did not measure", () => {
       expect(cell.reason).toContain(message);
       expect(cell.effectOnGate).toBe("does-not-block");
       expect(verdict.conclusion).toBe("pass");
-      expect(verdict.headline).toBe("1 cell was not measured, since its optional target has no runner.");
+      expect(verdict.headline).toBe(
+        "Nothing was measured; 1 cell was not measured, since its optional target has no runner.",
+      );
     },
   );
+
+  it("is told first where nothing else was measured either", () => {
+    const given = unmeasuredBecause("no-runner", true);
+    const missing = graphCell();
+    const told = (beside: PlannedCell, measurements = given.measurements) =>
+      judge({ ...given, plan: { ...given.plan, cells: [missing, beside] }, measurements }).verdict.headline;
+    expect(told(unmeasured("skip-unchanged", "same"))).toBe(
+      "Nothing was measured; 1 cell was not measured, since its optional target has no runner; 1 cell unchanged and skipped.",
+    );
+    const { planDigest } = given;
+    const good = { ...file([measured({ cell: "good" })]), planDigest };
+    expect(told(graphCell({ id: "good" }), [...given.measurements, good])).toBe(
+      "Nothing that was measured got slower; 1 cell was not measured, since its optional target has no runner.",
+    );
+  });
 
   it.each(["job-timed-out", "job-lost", "crashed", "timed-out"] as const)(
     "fails on an optional target too, where a runner took it: %s",

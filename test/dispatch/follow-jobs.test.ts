@@ -127,9 +127,22 @@ describe("a job that no runner takes", () => {
     for (const document of followed.documents) expect(measurementsFormat.schema.parse(document)).toEqual(document);
   });
 
-  it("is the same where the run never makes the job", async () => {
-    const followed = await follow([job("t4", ["a"])], new FakeFleet(() => ({ state: () => null })));
-    expect(followed.cells.a).toMatch(/^no-runner: /);
+  it("is told from one that the run never makes, for which an optional target is no excuse", async () => {
+    const fleet = new FakeFleet(({ id }) => (id === "t4" ? { state: () => null } : good));
+    const followed = await follow([job("t4", ["a"], { optional: true }), job("arm", ["b"])], fleet);
+    expect(followed.cells).toEqual({
+      a: "job-lost: the bench run https://example.test/runs/1 had no job t4 within 30 min",
+      b: "measured",
+    });
+    expect(followed.lines("warning")).toEqual([
+      "The bench run https://example.test/runs/1 has not made the job t4 for 5 min: its page says why. After 30 min its cells fail.",
+    ]);
+    expect(fleet.cancelled).toEqual([1]);
+  });
+
+  it("is still one for which no runner came where a list leaves it out", async () => {
+    const fleet = new FakeFleet(() => ({ state: (ms) => (ms < minute ? queued : null) }));
+    expect((await follow([job("t4", ["a"])], fleet)).cells.a).toMatch(/^no-runner: /);
   });
 
   it("says so where the target is optional", async () => {

@@ -59,6 +59,7 @@ function contents(change: Partial<ParcelContents> = {}): ParcelContents {
     event: "pull-request",
     config: sampleConfig(),
     settingChanges: ["gate.tolerance changes from 1% to 2%."],
+    headFolder: `${"2".repeat(40)}-0f1e`,
     versions: { torch: "2.13.0" },
     measurements: [{ ...file([measured({ cell: "c" })]), planDigest: planDigest(plan) }],
     ...change,

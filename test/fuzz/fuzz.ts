@@ -7,8 +7,24 @@ import { describeError } from "../../src/describe-error.ts";
 import { PacegateError } from "../../src/pacegate-error.ts";
 import { expectNoCommands } from "./harmless.ts";
 
-/** Of all readers together. */
-export const fuzzSeconds = Number(process.env.PACEGATE_FUZZ_SECONDS ?? (process.env.CI ? 60 : 6));
+/** Of all readers together: a minute in CI. */
+const fuzzSeconds = Number(process.env.PACEGATE_FUZZ_SECONDS ?? (process.env.CI ? 60 : 6));
+export const fuzzTimeoutMs = fuzzSeconds * 1000 + 30_000;
+
+/** Of that time; they add up to one. A file of its own for each reader. */
+export const shares = {
+  bundles: 0.2,
+  parcels: 0.2,
+  benchRequests: 0.05,
+  measurements: 0.15,
+  commentState: 0.05,
+  baselineRecords: 0.1,
+  archives: 0.1,
+  onnxFiles: 0.05,
+  acceptanceRequests: 0.04,
+  configurations: 0.04,
+  events: 0.02,
+};
 const seed = Number(process.env.PACEGATE_FUZZ_SEED ?? 20_261_125);
 /** Processor time, so that a busy machine is no hang. */
 const longestRunMs = 1000;
@@ -22,12 +38,11 @@ export interface Fuzzed<Input, Value> {
   readonly use: (value: Value) => void | Promise<void>;
   /** Beside the product's own errors. */
   readonly alsoThrows?: new () => Error;
-  /** Of all time; the shares add up to one. */
-  readonly share: number;
+  readonly reader: keyof typeof shares;
 }
 
 export async function fuzz<Input, Value>(fuzzed: Fuzzed<Input, Value>): Promise<void> {
-  const { sound, inputs, read, use, alsoThrows, share } = fuzzed;
+  const { reader, sound, inputs, read, use, alsoThrows } = fuzzed;
   await use(await read(sound));
   const property = fc.asyncProperty(inputs, async (input) => {
     const before = process.cpuUsage();
@@ -51,7 +66,7 @@ export async function fuzz<Input, Value>(fuzzed: Fuzzed<Input, Value>): Promise<
   await fc.assert(property, {
     seed,
     numRuns: 1_000_000,
-    interruptAfterTimeLimit: fuzzSeconds * 1000 * share,
+    interruptAfterTimeLimit: fuzzSeconds * 1000 * shares[reader],
     endOnFailure: true,
   });
 }

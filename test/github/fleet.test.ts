@@ -36,8 +36,12 @@ async function read(folder: string): Promise<readonly Measurements[]> {
   return [JSON.parse(readFileSync(join(folder, "measurements.json"), "utf8"))];
 }
 
-function fleetOf(signal = new AbortController().signal, change: Partial<FleetOptions> = {}) {
-  return githubFleet(quickClient(server, { signal }), {
+function fleetOf(
+  signal = new AbortController().signal,
+  change: Partial<FleetOptions> = {},
+  client = quickClient(server, { signal }),
+) {
+  return githubFleet(client, {
     lastWords: quickClient(server),
     workflow: "pacegate-bench.yml",
     ref: "main",
@@ -143,7 +147,53 @@ it("cancels also where the gate was stopped, which ends everything else", async 
   expect(server.runs[0]?.conclusion).toBe("cancelled");
 });
 
+it("knows the run, and can cancel it, where the gate was stopped while it was started", async () => {
+  const controller = new AbortController();
+  const fleet = fleetOf(controller.signal);
+  server.faults.add({ method: "POST", route: /dispatches$/, fault: { kind: "slow", milliseconds: 300 } });
+  const starting = fleet.start(jobs);
+  setTimeout(() => controller.abort(new Error("The job was cancelled.")), 50);
+  const run = await starting;
+  expect(controller.signal.aborted).toBe(true);
+  expect(started).toEqual([run]);
+  await fleet.cancel(run);
+  expect(server.runs.map(({ conclusion }) => conclusion)).toEqual(["cancelled"]);
+});
+
+it("starts nothing where the gate was stopped before", async () => {
+  await expect(fleetOf(AbortSignal.abort(new Error("The job was cancelled."))).start(jobs)).rejects.toThrow(
+    "The job was cancelled.",
+  );
+  expect(server.runs).toEqual([]);
+});
+
 describe("a run without the jobs that were asked for", () => {
+  it("is asked again where it made them and ended between the list and its end", async () => {
+    const client = quickClient(server);
+    const fleet = fleetOf(undefined, {}, client);
+    const run = await fleet.start(jobs);
+    const later = server.runs[0]?.jobs.splice(0) ?? [];
+    client.rest.hook.before("request", ({ url }) => {
+      if (!url.endsWith("/runs/{run_id}")) return;
+      for (const each of later) each.complete();
+      server.runs[0]?.jobs.push(...later.splice(0));
+    });
+    expect([...(await fleet.jobs(run))]).toEqual([
+      ["t4", { kind: "done", conclusion: "success" }],
+      ["arm", { kind: "done", conclusion: "success" }],
+    ]);
+  });
+
+  it("has ended the one that it lacks, whose target is then not taken for one without a runner", async () => {
+    const fleet = fleetOf();
+    const run = await fleet.start(jobs);
+    const [first] = server.takeJobs();
+    server.runs[0]?.jobs.splice(1);
+    expect([...(await fleet.jobs(run)).keys()]).toEqual(["t4"]);
+    first?.complete();
+    expect((await fleet.jobs(run)).get("arm")).toEqual({ kind: "done", conclusion: "no job of its name" });
+  });
+
   it("is waited for while it goes on", async () => {
     const fleet = fleetOf();
     const run = await fleet.start(jobs);

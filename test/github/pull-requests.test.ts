@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { findMergedPullRequest, findPullRequest, readPullRequest } from "../../src/github/pull-requests.ts";
 import type { GitHubServer } from "../fixtures/github-server/github-server.ts";
 import { startGitHubServer } from "../fixtures/github-server/start-github-server.ts";
@@ -51,6 +51,27 @@ it("of a fork is not found once it is closed", async () => {
   const theirs = await server.openPullRequest({ head: "mallory:patch" });
   await server.editPullRequest(theirs, { state: "closed" });
   expect(await findPullRequest(quickClient(server), { owner: "mallory", ref: "patch", sha })).toBeNull();
+});
+
+describe("of a fork whose commit is the last one of another", () => {
+  it.each([
+    ["its own, to another branch", "mallory:patch", "old"],
+    ["one of this repository", "copy", "main"],
+  ])("%s, is refused: a commit has one check", async (_, other, base) => {
+    const fork = await server.fork("mallory");
+    const sha = await server.push({ "a.txt": "theirs" }, { branch: "patch", repository: fork });
+    const first = await server.openPullRequest({ head: "mallory:patch" });
+    await server.push({ "b.txt": "old" }, { branch: "old" });
+    if (other === "copy") await server.admin.git.createRef({ owner: "acme", repo: "app", ref: "refs/heads/copy", sha });
+    const second = await server.openPullRequest({ head: other, base });
+    const refused = findPullRequest(quickClient(server), { owner: "mallory", ref: "patch", sha });
+    await expect(refused).rejects.toMatchObject({
+      name: "GitHubError",
+      what: expect.stringMatching(new RegExp(`2 open pull requests \\(#${second}, #${first}\\)`)),
+    });
+    await server.editPullRequest(second, { state: "closed" });
+    expect(await findPullRequest(quickClient(server), { owner: "mallory", ref: "patch", sha })).not.toBeNull();
+  });
 });
 
 it("of a fork that is gone is told without its repository", async () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -60,6 +60,23 @@ it("a file that is there already stays", async () => {
   await uploadReleaseAsset(quickClient(server), await release(), "bundle.zip", join(place, "in"));
   expect(askedFor(server, "POST", /assets$/)).toBe(0);
   expect((await asset()).bytes).toBe(5);
+});
+
+it("a file whose upload broke off is not there, and is put in the place of what that left", async () => {
+  await server.createRelease("v1", { assets: { "bundle.zip": Buffer.alloc(0), "other.zip": Buffer.alloc(0) } });
+  expect((await release()).assets).toEqual([]);
+  await uploadReleaseAsset(quickClient(server), await release(), "bundle.zip", join(place, "in"));
+  expect((await release()).assets).toMatchObject([{ name: "bundle.zip", bytes: 1000 }]);
+  expect((await release()).unfinished).toMatchObject([{ name: "other.zip" }]);
+});
+
+it("a file that is larger than a release takes is refused before it is read", async () => {
+  await server.createRelease("v1");
+  truncateSync(join(place, "in"), 2 * 1024 ** 3);
+  await expect(
+    uploadReleaseAsset(quickClient(server), await release(), "bundle.zip", join(place, "in")),
+  ).rejects.toThrow("has 2147483648 bytes, and GitHub takes 2147483647");
+  expect(askedFor(server, "POST", /assets$/)).toBe(0);
 });
 
 it("a larger file than allowed is not taken in whole", async () => {

@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statfsSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -122,12 +123,26 @@ describe("refuses", () => {
     await expect(unpack(handMadeZip(clash), anyName)).rejects.toThrow(GitHubError);
   });
 
-  it("entries that are small each and large together, before the last is written", async () => {
+  it("entries that are small each and large together, before one is written", async () => {
     const bomb = Array.from({ length: 11 }, (_, index) => ({ name: `objects/${index}`, data: Buffer.alloc(100_000) }));
     const zip = handMadeZip(bomb);
     expect(zip.length).toBeLessThan(10_000);
     await expect(unpack(zip)).rejects.toThrow("unpacks to more than 1000000 bytes");
-    expect(readdirSync(join(folder, "objects"))).toHaveLength(10);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it("what the disk has no room for, before one is written", async () => {
+    const { bavail, bsize } = statfsSync(folder);
+    const claimed = 2 ** 32 - 1;
+    const many = Array.from({ length: Math.ceil((bavail * bsize) / claimed) + 1 }, (_, index) => ({
+      name: `objects/${index}`,
+      data: "one",
+      claimed,
+    }));
+    await expect(unpack(handMadeZip(many), { maxEntries: many.length, maxBytes: 2 ** 53 })).rejects.toThrow(
+      /and the disk has room for \d+\./,
+    );
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it("an entry that is larger than it says", async () => {

@@ -60,6 +60,21 @@ describe("where GitHub answers with nothing", () => {
     expect(askedFor(server, "GET", lists)).toBe(4);
   });
 
+  it("a search that fails for a while finds the run later, and nothing is started twice", async () => {
+    // The client repeats each request three times by itself.
+    server.faults.add({ method: "GET", route: lists, times: 4, fault: { kind: "status", status: 500 } });
+    server.dispatch.listingsUntilSeen = 3;
+    expect((await start()).id).toBe(server.runs[0]?.start.id);
+    expect(server.runs).toHaveLength(1);
+  });
+
+  it("nothing is started twice where every search fails", async () => {
+    server.faults.add({ method: "GET", route: lists, times: 4, fault: { kind: "status", status: 500 } });
+    server.dispatch.listingsUntilSeen = 3;
+    await expect(start(undefined, { tries: 1 })).rejects.toMatchObject({ kind: "server" });
+    expect(server.runs).toHaveLength(1);
+  });
+
   it("a workflow without the nonce in its name is an error that gives the line to write", async () => {
     server.addWorkflow(path, plainBenchWorkflow.replace(/^run-name.*$/m, ""));
     await expect(start()).rejects.toMatchObject({
@@ -167,6 +182,17 @@ describe("a refusal", () => {
   });
 
   it("of a ref that is not there is told in GitHub's words", async () => {
-    await expect(start(undefined, { ref: "none" })).rejects.toThrow("No ref found for: none");
+    const refused = start(undefined, { ref: "none" });
+    await expect(refused).rejects.toThrow("No ref found for: none");
+    await expect(refused).rejects.not.toThrow("pacegate init");
   });
+});
+
+it("inputs that are too long together are refused with what to do, and not sent", async () => {
+  const inputs = { request: "r".repeat(40_000), jobs: "j".repeat(30_000), nonce: "n" };
+  await expect(start(undefined, { inputs })).rejects.toMatchObject({
+    what: "The inputs for pacegate-bench.yml have 70017 characters, and GitHub takes 65535.",
+    remedy: expect.stringContaining("in pacegate.yml"),
+  });
+  expect(server.restRequestCount()).toBe(0);
 });

@@ -34,13 +34,28 @@ describe("nightSeries", () => {
     const noEffect = { ...measured(0), effect: null };
     const records = [
       nightRecord(0, [measured(0)]),
-      nightRecord(1, []),
+      nightRecord(1, [measured(0, "other")]),
       nightRecord(2, [noEffect]),
       nightRecord(3, [measured(-1)]),
     ];
     const [series] = nightSeries(records);
-    expect(series?.cells[0]?.points).toHaveLength(1);
-    expect(series?.cells[0]?.gaps.map(({ why }) => why)).toEqual(["absent", "unusable", "unusable"]);
+    const searched = series?.cells.find(({ cell }) => cell === measured(0).cell);
+    expect(searched?.points).toHaveLength(1);
+    expect(searched?.gaps.map(({ why }) => why)).toEqual(["absent", "unusable", "unusable"]);
+  });
+
+  it("takes a cell as failed, not as gone, where its case failed as a whole or the night planned nothing", () => {
+    const python = { ...measured(0, "search@16 local-python"), backend: null };
+    const other = { ...measured(0, "rank gpu/onnxrt-cuda"), case: "rank" };
+    const records = [
+      nightRecord(0, [measured(0), python, other]),
+      nightRecord(1, [withState("failed")]),
+      nightRecord(2, [], { conclusion: "error" }),
+    ];
+    const [series] = nightSeries(records);
+    const gaps = new Map(series?.cells.map(({ cell, gaps }) => [cell, gaps.map(({ why }) => why)]));
+    expect(gaps.get("search@16 local-python")).toEqual(["failed", "failed"]);
+    expect(gaps.get("rank gpu/onnxrt-cuda")).toEqual(["absent", "failed"]);
   });
 
   it("starts anew with a new anchor, and with a tag that was moved; that of the latest night is last", () => {

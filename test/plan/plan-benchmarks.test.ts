@@ -309,11 +309,13 @@ describe("a missing base", () => {
     expect(cell(cells, graph16, "measure-new").reason).toContain("does not have this case");
   });
 
-  test("that failed to export is incomparable, with its error", () => {
+  test("that failed to export is incomparable, with its error and the user's line", () => {
     const base = sampleManifest({ cases: [sampleCase(1)], errors: [modelError({ batchSize: 16 })] });
     const { cells } = plan(base, sampleManifest());
     expect(actions(cells)).toEqual({ ...allSkipped, [graph16]: "incomparable", [python16]: "incomparable" });
-    expect(cell(cells, graph16, "incomparable").reason).toContain("ValueError: no such file");
+    const why = "ValueError: no such file. second line, at load.py:12";
+    expect(cell(cells, graph16, "incomparable").reason).toContain(`the base could not be exported (${why})`);
+    expect(cell(cells, python16, "incomparable").reason).toContain(why);
   });
 });
 

@@ -20,6 +20,7 @@ from pacegate.inputs import load_inputs
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+DIGEST = "5" * 64
 PACKAGE = Path(__file__).parents[2] / "python"
 
 
@@ -64,7 +65,7 @@ def prepare(root: Path, file: str, cases: dict[str, int | None]) -> dict[str, An
         "root": str(root),
         "entry": f"{file}:predict",
         "inputs": f"{file}:requests",
-        "cases": [{"id": name, "batchSize": size} for name, size in cases.items()],
+        "cases": [{"id": name, "batchSize": size, "digest": DIGEST} for name, size in cases.items()],
         "threads": 1,
     }
 
@@ -74,6 +75,7 @@ def test_cases_take_turns_in_one_process(worker: WorkerProcess, models: Path) ->
     assert ready["result"]["protocol"] == 1
     assert ready["result"]["runtime"].startswith("torch 2")
     assert ready["result"]["cases"] == ["mlp@1", "mlp@16"]
+    assert ready["result"]["digests"] == {"mlp@1": DIGEST, "mlp@16": DIGEST}
     for case in ("mlp@1", "mlp@16", "mlp@1"):
         answer = worker.ask("pass", {"case": case, "repeats": 3})
         assert answer["id"] == "pass"

@@ -12,6 +12,8 @@ const part = (label: string, deltaMs: number): ContributionFigures => ({
   headMs: 5 + deltaMs,
   deltaMs,
   unchanged: false,
+  probability: 0.0001,
+  found: true,
 });
 
 function cell(contributions: ContributionFigures[]): CellVerdict & CellIn<"measured"> {

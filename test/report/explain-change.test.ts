@@ -11,6 +11,8 @@ function cellWith(deltas: readonly number[], remainderMs: number): CellIn<"measu
     headMs: 1 + deltaMs,
     deltaMs,
     unchanged: false,
+    probability: 0.0001,
+    found: true,
   }));
   return { ...sampleCell(), outcome: sampleMeasured({ contributions, remainderMs }) };
 }
@@ -61,13 +63,17 @@ test("calls the whole slowdown all of it, though another part that got faster ma
 });
 
 test("leaves a side open where a part is on the other side alone", () => {
-  const contributions = [{ label: "Graph #1", baseMs: null, headMs: 2, deltaMs: 2, unchanged: false }];
+  const contributions = [
+    { label: "Graph #1", baseMs: null, headMs: 2, deltaMs: 2, unchanged: false, probability: 0.0001, found: true },
+  ];
   const [row] = explainChange({ ...sampleCell(), outcome: sampleMeasured({ contributions, remainderMs: 0 }) }, 5);
   expect(row).toMatchObject({ baseMs: "–", headMs: "2.00", share: "100.0%" });
 });
 
 test("says of a part that it is the same on both sides, so that its change is read as noise", () => {
-  const contributions = [{ label: "Graph #1", baseMs: 1, headMs: 1.01, deltaMs: 0.01, unchanged: true }];
+  const contributions = [
+    { label: "Graph #1", baseMs: 1, headMs: 1.01, deltaMs: 0.01, unchanged: true, probability: 0.0001, found: true },
+  ];
   const [row] = explainChange({ ...sampleCell(), outcome: sampleMeasured({ contributions, remainderMs: 0 }) }, 5);
   expect(row?.note).toBe(" (unchanged)");
 });

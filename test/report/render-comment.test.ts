@@ -63,6 +63,8 @@ describe("a comment", () => {
       headMs: 5 + deltaMs,
       deltaMs,
       unchanged: false,
+      probability: 0.0001,
+      found: true,
     }));
     const cells = ["a", "b"].map((id) => sampleCell({ id, outcome: sampleMeasured({ contributions }) }));
     const text = comment(sampleVerdict({ cells }));
@@ -150,7 +152,8 @@ describe("creep", () => {
   });
 
   test("is shown where it is certainly above the tolerance, and does not change the verdict", () => {
-    const text = comment(sampleVerdict({ conclusion: "pass" }), { creep: [creep(0.011)] });
+    const cells = [sampleCell({ outcome: sampleMeasured({ decision: "unchanged" }), effectOnGate: "pass" })];
+    const text = comment(sampleVerdict({ conclusion: "pass", cells }), { creep: [creep(0.011)] });
     expect(text).toContain("### Slower since the release v1.4");
     expect(text.replace(/ +\|/g, " |")).toContain("3 earlier changes + this change; 1 more could not be measured |");
     expect(text).toContain("## ✅ PASS");

@@ -1,0 +1,69 @@
+// Harmless rewrites: what a model may become without computing anything else, as an exporter or a refactoring does it.
+
+import type { OnnxGraph, OnnxNode } from "../../test/fixtures/onnx-model.ts";
+import { sha256 } from "../../test/fixtures/onnx-model.ts";
+import { inOrderOfFirstUse } from "./branched-graph.ts";
+
+/** Every tensor has another name, the inputs and outputs too; names sort differently and are of other lengths. */
+export function renamed(graph: OnnxGraph): OnnxGraph {
+  const name = (old: string): string => {
+    const digest = sha256(Buffer.from(old));
+    return `renamed_${digest.slice(0, 4 + (Number.parseInt(digest.slice(-2), 16) % 20))}_${old.length}`;
+  };
+  const named = <Named extends { readonly name: string }>(items: readonly Named[]): Named[] =>
+    items.map((item) => ({ ...item, name: name(item.name) }));
+  return {
+    nodes: graph.nodes.map((node) => ({
+      ...node,
+      inputs: node.inputs.map(name),
+      outputs: node.outputs.map(name),
+    })),
+    inputs: named(graph.inputs),
+    outputs: named(graph.outputs),
+    weights: named(graph.weights),
+  };
+}
+
+/**
+ * The nodes in another legal order: of those that are ready the one that stood last comes first, so that branches
+ * change places. The initialisers follow, as they do at export.
+ */
+export function reordered(graph: OnnxGraph): OnnxGraph {
+  const known = new Set([...graph.inputs, ...graph.weights].map(({ name }) => name));
+  const waiting = [...graph.nodes];
+  const nodes: OnnxNode[] = [];
+  while (waiting.length > 0) {
+    const next = waiting.findLastIndex(({ inputs }) => inputs.every((input) => known.has(input)));
+    const [node] = next < 0 ? [] : waiting.splice(next, 1);
+    if (node === undefined) throw new RangeError("the graph has a cycle, or a node reads what nobody writes");
+    for (const output of node.outputs) known.add(output);
+    nodes.push(node);
+  }
+  return inOrderOfFirstUse({ ...graph, nodes });
+}
+
+/** Fields of ModelProto that say who wrote it (onnx.proto3): the last of a field counts, and metadata is a list. */
+const producerName = 2;
+const producerVersion = 3;
+const documentation = 6;
+const metadata = 14;
+
+/** The same graph in a file by another producer, with metadata: protobuf lets fields be added at the end. */
+export function reExported(model: Uint8Array): Uint8Array {
+  const entry = Buffer.concat([text(1, "exported_by"), text(2, "another exporter")]);
+  return Buffer.concat([
+    model,
+    text(producerName, "another-exporter"),
+    text(producerVersion, "9.9.9"),
+    text(documentation, "The same graph, written by another exporter."),
+    delimited(metadata, entry),
+  ]);
+}
+
+const text = (field: number, value: string): Buffer => delimited(field, Buffer.from(value));
+
+function delimited(field: number, value: Uint8Array): Buffer {
+  // One byte holds either number: fields below 16, lengths below 128.
+  if (field > 15 || value.length > 127) throw new RangeError(`field ${field} of ${value.length} bytes needs more`);
+  return Buffer.concat([Uint8Array.of((field << 3) | 2, value.length), value]);
+}

@@ -1,0 +1,16 @@
+// The table of what has to be reached.
+import { markdownTable } from "markdown-table";
+import type { Figures } from "./figures.ts";
+
+export function targetsTable({ targets }: Figures): string {
+  const header = ["", "neighbour", "wanted", "measured", "95% bounds", "reached"];
+  const rows = targets.map(({ what, neighbour, wanted, measured, bounds, reached }) => [
+    what,
+    neighbour,
+    wanted,
+    measured,
+    bounds,
+    reached,
+  ]);
+  return markdownTable([header, ...rows]);
+}
