@@ -108,7 +108,11 @@ export function addBaselineCommand(program: Command, line: Line): void {
     .option("--keep <count>", "newest records of each kind that stay, however old", wholeNumber, 50)
     .option("--days <days>", "records younger than this stay, however many", wholeNumber, 180)
     .option("--dry-run", "only say what would go", false)
-    .option("--repository <owner/name>", "change the branch of this repository on GitHub", repositoryName)
+    .addOption(
+      new Option("--repository <owner/name>", "change the branch of this repository on GitHub")
+        .argParser(repositoryName)
+        .conflicts("folder"),
+    )
     .addHelpText("after", examples.prune)
     .action(async (options: PruneOptions) => {
       const store = await openToPrune(options, line);

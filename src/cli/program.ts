@@ -12,6 +12,7 @@ import { renderReport } from "../report/index.ts";
 import { ResultsFolder } from "../results/index.ts";
 import { makeSurroundings, type Surroundings } from "../surroundings.ts";
 import { addBaselineCommand } from "./baseline-command.ts";
+import { examples } from "./examples.ts";
 import { addInitCommand } from "./init-command.ts";
 import { baselineFolder, recordInFolder } from "./record-in-folder.ts";
 
@@ -46,42 +47,6 @@ interface GateOptions extends RevisionOptions, JudgeOptions {
   readonly output?: string;
   readonly record: boolean;
 }
-
-const examples = {
-  top: `
-Examples:
-  pacegate gate                          the last commits of this branch against the default branch
-  pacegate gate --base v1.4 --head HEAD  any two commits
-  pacegate report .pacegate/results/<commit> --format markdown
-
-Exit codes: 0 nothing that blocks, 1 a regression or a missed budget, 2 an error or nothing that can be compared.
-Where the noise hid the answer, the report says INCONCLUSIVE, never PASS, and the exit code is 0;
-\`--fail-on inconclusive\` makes it 2.`,
-  gate: `
-Examples:
-  pacegate gate
-  pacegate gate --base origin/main --format markdown > report.md
-  pacegate gate --base HEAD~1 --python .venv/bin/python
-  pacegate gate --record                 then pacegate baseline list --folder
-
-Base is the merge base with the default branch unless you name it; head is HEAD. Commits are measured, never
-uncommitted files. The results are kept in .pacegate/results/<head>.`,
-  export: `
-Examples:
-  pacegate export               prints the folder of HEAD's bundle
-  pacegate export --head v1.4`,
-  bench: `
-Example:
-  pacegate bench --base .pacegate/bundles/<base> --head .pacegate/bundles/<head> --output results
-
-Measures the subgraphs of two bundles. Local python needs the code itself: use \`pacegate gate\` for that.`,
-  compare: `
-Example:
-  pacegate compare results --fail-on inconclusive`,
-  report: `
-Example:
-  pacegate report .pacegate/results/<commit> --format markdown`,
-};
 
 const formats: readonly Format[] = ["terminal", "markdown", "json"];
 const failOns: readonly FailOn[] = ["regression", "inconclusive", "never"];
@@ -175,7 +140,7 @@ export function makeProgram(line: CommandLine): Command {
       const { bundle } = exported.head;
       for (const error of bundle.manifest.errors) say(`${error.model}: ${errorSentence(error)}`);
       write(`${bundle.directory}\n`);
-      finish(bundle.manifest.errors.length === 0 ? 0 : 2);
+      finish(bundle.manifest.errors.length === 0 ? 0 : errorExitCode);
     });
 
   withProject(program.command("bench"))

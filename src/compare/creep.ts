@@ -82,11 +82,16 @@ function sinceRelease(
   const steps = ordered
     .slice(lastRelease + 1)
     .filter(({ kind, tag }) => kind !== "night" || lastRelease < 0 || tag === release);
-  const mergedAt = new Map(steps.flatMap(({ kind, commit }, at) => (kind === "merge" ? [[commit, at] as const] : [])));
-  const placed = steps.map((step, at) => ({
-    step,
-    at: step.kind === "night" ? (mergedAt.get(step.commit) ?? at) + 0.5 : at,
-  }));
+  const merges = steps.map((step, at) => ({ step, at })).filter(({ step }) => step.kind === "merge");
+  const mergedAt = new Map(merges.toReversed().map(({ step, at }) => [step.commit, at]));
+  // Of a job that was run again there are several records: the last one counts, where the first one stands.
+  const last = new Map(merges.map(({ step }) => [step.commit, step]));
+  const placed = [
+    ...[...last].map(([commit, step]) => ({ step, at: mergedAt.get(commit) ?? 0 })),
+    ...steps.flatMap((step, at) =>
+      step.kind === "night" ? [{ step, at: (mergedAt.get(step.commit) ?? at) + 0.5 }] : [],
+    ),
+  ];
   // What was merged after head left the default branch is not in head.
   const end = (base === null ? undefined : mergedAt.get(base)) ?? steps.length;
   const within = placed.filter(({ at }) => at <= end + 0.5).sort((a, b) => a.at - b.at);

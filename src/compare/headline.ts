@@ -1,8 +1,8 @@
 // The first line of every report, one sentence: the worst thing that happened, or that nothing did.
 import { cellTitle, effectWords, intervalWords, speedWords } from "./describe-effect.ts";
 import { failureWords } from "./failure-words.ts";
-import type { FailedOutcome } from "./judgement.ts";
-import type { CellVerdict, Verdict } from "./verdict.ts";
+import type { FailedOutcome, MeasuredOutcome } from "./judgement.ts";
+import type { CellVerdict, Effect, Verdict } from "./verdict.ts";
 
 export function headline(
   cells: readonly CellVerdict[],
@@ -57,10 +57,11 @@ function regressionHeadline(cells: readonly CellVerdict[]): string {
   const [slowest, ...others] = regressions(cells);
   const overBudget = cells.filter(isOverBudget);
   if (slowest !== undefined) {
-    const { effect } = slowest.outcome;
+    const effect = decisiveEffect(slowest.outcome);
     const percent = effect.ratio >= 0.5 ? effectWords(effect) : intervalWords(effect);
+    const what = slowest.outcome.failedBy === "tail" ? "The 95th percentile of " : "";
     return sentence([
-      `${cellTitle(slowest.cell)} is ${speedWords(effect.ratio)} (${percent})`,
+      `${what}${cellTitle(slowest.cell)} is ${speedWords(effect.ratio)} (${percent})`,
       counted(others.length, "other cell got slower", "other cells got slower"),
       counted(overBudget.length, "cell is over its budget", "cells are over their budgets"),
       acceptedWords(cells),
@@ -168,7 +169,12 @@ function regressions(cells: readonly CellVerdict[]) {
         ? [{ cell, outcome: cell.outcome }]
         : [],
     )
-    .sort((a, b) => b.outcome.effect.ratio - a.outcome.effect.ratio);
+    .sort((a, b) => decisiveEffect(b.outcome).ratio - decisiveEffect(a.outcome).ratio);
+}
+
+/** The tail's where the tail alone fails the cell. */
+function decisiveEffect({ effect, tail, failedBy }: MeasuredOutcome): Effect {
+  return failedBy === "tail" && tail !== undefined ? tail.effect : effect;
 }
 
 function counted(count: number, one: string, many: string): string | null {

@@ -75,6 +75,7 @@ export function judgeDuet(
     head,
     ...explain(planned, launches, work, head.msPerRun - base.msPerRun),
     ...(tail === null ? {} : { tail }),
+    ...(tail?.decision === "regression" && ruled !== "regression" ? { failedBy: "tail" as const } : {}),
     effort,
     environment: measurement.environment,
   };

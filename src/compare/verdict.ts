@@ -76,6 +76,8 @@ const duetEvidence = {
   remainderMs: z.number(),
   /** Absent where it is not judged. */
   tail: tailSchema.exactOptional(),
+  /** Present where the mean by itself would not have failed the cell. */
+  failedBy: z.literal("tail").exactOptional(),
   effort: effortSchema,
   environment: environmentSchema.nullable(),
 };

@@ -1,9 +1,11 @@
 // The parts of a Markdown report that are never folded: what changed, which budgets are missed, what got slower, why it failed.
+
 import type { CellVerdict, Verdict } from "../compare/verdict.ts";
 import { acceptedRow } from "./accepted-row.ts";
 import { cellName } from "./cell-name.ts";
 import { contributionChart } from "./contribution-chart.ts";
 import { decisionName } from "./decision-name.ts";
+import { decisiveFigures } from "./decisive-figures.ts";
 import { describeBudget } from "./describe-budget.ts";
 import { describeThresholds, intervalNote } from "./describe-thresholds.ts";
 import { codeBlock, codeSpan, escapeMarkdown } from "./escape-markdown.ts";
@@ -115,13 +117,15 @@ export function stderrSections(groups: CellGroups, detail: Detail): string[] {
 function figures(cell: CellVerdict): string[] {
   const { outcome } = cell;
   switch (outcome.state) {
-    case "measured":
+    case "measured": {
+      const { baseMs, headMs, effect, mark } = decisiveFigures(outcome);
       return [
-        formatMs(outcome.base.msPerRun),
-        formatMs(outcome.head.msPerRun),
-        markdownChange(outcome.effect),
+        formatMs(baseMs),
+        formatMs(headMs),
+        `${mark}${markdownChange(effect)}`,
         formatUsdChange(outcome.base.usdPerMillionItems, outcome.head.usdPerMillionItems, "→"),
       ];
+    }
     case "new":
       return [none, formatMs(outcome.head.msPerRun), none, formatUsd(outcome.head.usdPerMillionItems)];
     case "unchanged-skipped":

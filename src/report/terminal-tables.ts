@@ -1,7 +1,9 @@
 // The tables of a terminal report: a name on its own line, its figures in columns below it.
+
 import type { CellVerdict, Verdict } from "../compare/verdict.ts";
 import { cellName } from "./cell-name.ts";
 import { decisionName } from "./decision-name.ts";
+import { decisiveFigures } from "./decisive-figures.ts";
 import { describeThresholds } from "./describe-thresholds.ts";
 import { escapeTerminal } from "./escape-terminal.ts";
 import { type ExplainedRow, explainChange } from "./explain-change.ts";
@@ -60,12 +62,13 @@ function figures(cell: CellVerdict, colors: Colors): string[] {
     const words = `${decisionName(cell)}: ${escapeTerminal(cell.reason, 600)}`;
     return wrapWords(words, terminalColumns - indent).map((line) => " ".repeat(indent) + line);
   }
-  const { base, head, effect, decision } = outcome;
+  const { base, head, decision } = outcome;
+  const { baseMs, headMs, effect, mark } = decisiveFigures(outcome);
   const paint = decision === "regression" ? colors.red : decision === "improvement" ? colors.green : colors.yellow;
   const numbers = figureLine([
-    formatMs(base.msPerRun),
-    formatMs(head.msPerRun),
-    formatChange(effect.ratio),
+    formatMs(baseMs),
+    formatMs(headMs),
+    `${mark}${formatChange(effect.ratio)}`,
     formatInterval(effect.lower, effect.upper),
     formatUsdChange(base.usdPerMillionItems, head.usdPerMillionItems, "->"),
     "",

@@ -131,6 +131,9 @@ baseline: {branch: speed}
     expect(nameless.stderr).toMatch(/no repository is named[\s\S]*GITHUB_TOKEN/);
     expect(baseline("prune", "--repository", "octo/search").stderr).toMatch(/there is no token[\s\S]*GITHUB_TOKEN/);
     expect(baseline("prune", "--repository", "octo").stderr).toContain("owner/name");
+    const both = baseline("prune", "--folder", "--repository", "octo/search");
+    expect(both.status).toBe(2);
+    expect(both.stderr).toMatch(/--repository[\s\S]* cannot be used with [\s\S]*--folder/);
     expect(repo.git("for-each-ref")).toBe(before);
   });
 });

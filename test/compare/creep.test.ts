@@ -53,6 +53,17 @@ describe("creep since the release", () => {
     expect(creep?.effect.level).toBe(0.99);
   });
 
+  it("counts a merge whose job was run again once, as it ended last, where it stood first", () => {
+    const released = release();
+    const again = step({ effect: effect(0.5), commit: "a".repeat(40) });
+    const merged = step({ effect: effect(0.02), commit: base });
+    const later = step({ effect: effect(0.3) });
+    const rerun = [step({ effect: effect(0.01), commit: again.commit }), step({ effect: effect(0.02), commit: base })];
+    const [creep] = creepOf([released, again, merged, later, ...rerun]);
+    expect(creep?.merges).toBe(2);
+    expect(creep?.effect.ratio).toBeCloseTo(1.01 * 1.02 * 1.008 - 1, 12);
+  });
+
   it("brings intervals of other levels to one", () => {
     const [creep] = creepOf([release(), step({ effect: effect(0.01, 0.001959964, 0.95) })], effect(0, 0));
     // 1.96 standard deviations at 95% are 2.576 of them at 99%.

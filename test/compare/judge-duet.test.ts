@@ -163,8 +163,12 @@ describe("the tail", () => {
   const passes = (headStalls: number) => measured({ launches: launches({ launches: 8, headStalls, pairs: 20 }) });
 
   it("that got slower fails a cell whose mean did not", () => {
-    const { outcome, cell } = outcomeIn(input([withTail()], [passes(0.08)]), "measured");
+    const { outcome, cell, verdict } = outcomeIn(input([withTail()], [passes(0.08)]), "measured");
     expect(outcome.tail?.decision).toBe("regression");
+    expect(outcome.failedBy).toBe("tail");
+    expect(verdict.headline).toMatch(
+      /^The 95th percentile of search@16 on here\/onnxrt-cpu is \d+\.\d+x slower \(\+\d+%, /,
+    );
     expect(outcome.tail?.headMs).toBeGreaterThan(5 * (outcome.tail?.baseMs ?? Number.NaN));
     expect(outcome.decision).toBe("regression");
     expect(Math.abs(outcome.effect.ratio)).toBeLessThan(0.01);

@@ -11,14 +11,15 @@ import { type Figures, figuresFormat } from "./figures.ts";
 import { withFigures } from "./measurement-block.ts";
 import { recordsInFile, recordsInFolder } from "./read-records.ts";
 
-interface Options {
+export interface PublishOptions {
   readonly state?: string;
   readonly records?: string;
   readonly rule?: string;
   readonly out: string;
 }
 
-function publish({ state, records, rule, out }: Options): Figures {
+/** @throws PublicationError, DocumentError, or what reading a file throws; nothing is written then */
+export function publish({ state, records, rule, out }: PublishOptions): Figures {
   if ((state === undefined) === (records === undefined)) {
     throw new PublicationError({
       what: "It is not said what to publish.",
@@ -46,7 +47,7 @@ if (import.meta.main) {
     .option("--records <file>", "records as JSON lines, gzipped or not")
     .option("--rule <digest>", "the rule's digest or its beginning; else that of the latest record")
     .option("--out <path>", "document without .md; figures go into a folder of that name", "docs/measurement")
-    .action((options: Options) => {
+    .action((options: PublishOptions) => {
       const { targets, records } = publish(options);
       console.log(`${records.used} verdicts published, ${records.leftOut} left out`);
       for (const { what, neighbour, measured, reached } of targets) {

@@ -1,15 +1,17 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { names } from "../../../bench/verdict/proof-state.ts";
 import { assembleFigures } from "../../../bench/verdict/published/assemble-figures.ts";
 import { verdictChart } from "../../../bench/verdict/published/chart.ts";
 import { comparableRecords, PublicationError } from "../../../bench/verdict/published/comparable-records.ts";
 import { detectionCurves } from "../../../bench/verdict/published/detection-curves.ts";
 import { figuresFormat } from "../../../bench/verdict/published/figures.ts";
+import { publish } from "../../../bench/verdict/published/index.ts";
 import { withFigures } from "../../../bench/verdict/published/measurement-block.ts";
-import { recordsInFile, recordsInFolder } from "../../../bench/verdict/published/read-records.ts";
+import { recordsInFile, recordsInFolder, recordsName } from "../../../bench/verdict/published/read-records.ts";
 import { effectText, percentText, secondsText } from "../../../bench/verdict/published/words.ts";
 import { sampleRecord } from "../sample-record.ts";
 import { simulatedRecords } from "./simulated-records.ts";
@@ -27,10 +29,13 @@ const figures = assembleFigures(comparableRecords(many, null));
 const frame =
   "# Title\n\n<!-- pacegate:figures:begin (written by bench/verdict/published, do not edit) -->\n\nNo data yet.\n\n<!-- pacegate:figures:end -->\n\nThe end.\n";
 
+const lines = many.map((record) => `${JSON.stringify(record)}\n`).join("");
 let folder = "";
-afterEach(() => {
-  if (folder !== "") rmSync(folder, { recursive: true, force: true });
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "pacegate-published-"));
+  writeFileSync(join(folder, recordsName), `${lines}{"schema":"pacegate/verd`);
 });
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("published figures", () => {
   it("keep to their format, and say the same twice", () => {
@@ -102,6 +107,27 @@ describe("the chart", () => {
   });
 });
 
+describe("publishing", () => {
+  it("writes the document, the figures and the chart", () => {
+    const out = join(folder, "measurement");
+    writeFileSync(`${out}.md`, readFileSync("docs/measurement.md", "utf8"));
+    expect(publish({ state: folder, out })).toEqual(figures);
+    expect(figuresFormat.schema.parse(JSON.parse(readFileSync(join(out, "figures.json"), "utf8")))).toEqual(figures);
+    expect(readFileSync(join(folder, "images", "verdict.svg"), "utf8")).toBe(verdictChart(figures));
+    expect(readFileSync(`${out}.md`, "utf8")).toContain("### What had to be reached");
+  });
+  it("writes nothing where the document has no place for it", () => {
+    const out = join(folder, "measurement");
+    writeFileSync(`${out}.md`, "# Title\n");
+    expect(() => publish({ state: folder, out })).toThrow(PublicationError);
+    expect(existsSync(out)).toBe(false);
+  });
+  it("wants to know what, and one thing only", () => {
+    expect(() => publish({ out: "x" })).toThrow(PublicationError);
+    expect(() => publish({ state: folder, records: "x", out: "x" })).toThrow(PublicationError);
+  });
+});
+
 describe("records", () => {
   const other = sampleRecord({ rule: "b".repeat(64), startedAt: "2027-01-01T00:00:00.000Z" });
 
@@ -121,10 +147,10 @@ describe("records", () => {
     expect(() => comparableRecords([], null)).toThrow(PublicationError);
     expect(() => comparableRecords(many, "cccc")).toThrow(PublicationError);
   });
+  it("lie where the proof writes them", () => {
+    expect(recordsName).toBe(names.records);
+  });
   it("are read from a folder that grows, and from a gzipped file", () => {
-    folder = mkdtempSync(join(tmpdir(), "pacegate-published-"));
-    const lines = many.map((record) => `${JSON.stringify(record)}\n`).join("");
-    writeFileSync(join(folder, "records.jsonl"), `${lines}{"schema":"pacegate/verd`);
     expect(recordsInFolder(folder)).toEqual(many);
     writeFileSync(join(folder, "all.jsonl.gz"), gzipSync(lines));
     expect(recordsInFile(join(folder, "all.jsonl.gz"))).toEqual(many);
