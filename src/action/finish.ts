@@ -20,13 +20,21 @@ export interface PreparedReview {
 }
 
 export function prepareReview({ event, connection }: Job): PreparedReview {
-  if (event.kind !== "pull-request" || connection === null) return noReview;
-  return reviewOf((now) => readReview(connection, event.number, now), event.head);
+  if (connection === null) return noReview;
+  if (event.kind === "pull-request") {
+    return reviewOf((now) => readReview(connection, event.number, now), event.head);
+  }
+  // What was accepted on the pull request holds in the queue, else it could never be merged. The comment stays its own.
+  if (event.kind === "merge-group" && event.number !== null) {
+    const { number } = event;
+    return reviewOf((now) => readReview(connection, number, now), null);
+  }
+  return noReview;
 }
 
 const noReview: PreparedReview = { read: async () => null, last: () => null, headSha: null };
 
-export function reviewOf(read: (now: Date) => Promise<Review>, headSha: string): PreparedReview {
+export function reviewOf(read: (now: Date) => Promise<Review>, headSha: string | null): PreparedReview {
   let last: Review | null = null;
   return {
     headSha,

@@ -15,7 +15,11 @@ const pullRequestPayload = z.object({
     head: z.object({ sha: commit, repo: repository.nullable() }),
   }),
 });
-const mergeGroupPayload = z.object({ merge_group: z.object({ base_sha: commit, head_sha: commit }) });
+const mergeGroupPayload = z.object({
+  merge_group: z.object({ base_sha: commit, head_sha: commit, head_ref: z.string().default("") }),
+});
+/** What a merge queue calls its branches: the last pull request of the group, and the commit that it is put on. */
+const queueBranch = /^refs\/heads\/gh-readonly-queue\/.+\/pr-(?<number>[1-9]\d{0,8})-[0-9a-f]{40,64}$/;
 const pushPayload = z.object({
   ref: z.string(),
   before: commit,
@@ -37,7 +41,8 @@ export type WorkflowEvent =
     }
   /** Another workflow's run is over: a fork's gate left its bundle. */
   | { readonly kind: "workflow-run"; readonly runId: number }
-  | { readonly kind: "merge-group"; readonly base: string; readonly head: string }
+  /** `number` is that of the pull request in the queue; null where the branch does not tell. */
+  | { readonly kind: "merge-group"; readonly base: string; readonly head: string; readonly number: number | null }
   /** `before` is null for a branch's first push. */
   | { readonly kind: "push"; readonly before: string | null; readonly after: string; readonly toDefault: boolean }
   | { readonly kind: "night" }
@@ -76,8 +81,9 @@ export function readWorkflowEvent(name: string | undefined, payload: unknown): W
       return { kind: "pull-request", number, base: base.sha, head: head.sha, fork };
     }
     case "merge_group": {
-      const { base_sha: base, head_sha: head } = read(mergeGroupPayload, name, payload).merge_group;
-      return { kind: "merge-group", base, head };
+      const { base_sha: base, head_sha: head, head_ref: ref } = read(mergeGroupPayload, name, payload).merge_group;
+      const number = queueBranch.exec(ref)?.groups?.number;
+      return { kind: "merge-group", base, head, number: number === undefined ? null : Number(number) };
     }
     case "push": {
       const { ref, before, after, deleted, repository } = read(pushPayload, name, payload);

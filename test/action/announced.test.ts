@@ -45,7 +45,7 @@ describe("the announced commit status", () => {
 
   it("belongs to the head of a pull request and of a merge group", () => {
     expect(findAnnounced(jobOf(pullRequest()))?.sha).toBe(head);
-    expect(findAnnounced(jobOf({ kind: "merge-group", base, head }))?.sha).toBe(head);
+    expect(findAnnounced(jobOf({ kind: "merge-group", base, head, number: null }))?.sha).toBe(head);
     expect(findAnnounced(jobOf(pullRequest(), { mode: "report", request: "{}" }))?.sha).toBe(head);
     // The export failed: somebody has to say so.
     expect(findAnnounced(jobOf(pullRequest(), { mode: "report" }))?.sha).toBe(head);

@@ -33,7 +33,23 @@ describe("workflow event", () => {
 
   it("compares a merge group with what it is merged onto", () => {
     const payload = { merge_group: { base_sha: one, head_sha: two } };
-    expect(readWorkflowEvent("merge_group", payload)).toEqual({ kind: "merge-group", base: one, head: two });
+    expect(readWorkflowEvent("merge_group", payload)).toEqual({
+      kind: "merge-group",
+      base: one,
+      head: two,
+      number: null,
+    });
+  });
+
+  it.each([
+    [`refs/heads/gh-readonly-queue/main/pr-104-${one}`, 104],
+    [`refs/heads/gh-readonly-queue/release/1.x/pr-7-${one}`, 7],
+    ["refs/heads/gh-readonly-queue/main/pr-104", null],
+    [`refs/heads/gh-readonly-queue/main/pr-0-${one}`, null],
+    [`refs/heads/other/pr-104-${one}`, null],
+  ])("the branch %s of a merge queue names the pull request %s", (head_ref, number) => {
+    const payload = { merge_group: { base_sha: one, head_sha: two, head_ref } };
+    expect(readWorkflowEvent("merge_group", payload)).toMatchObject({ kind: "merge-group", number });
   });
 
   it("compares a push with what was there before it, and tells the default branch from others", () => {

@@ -111,6 +111,23 @@ describe("a pull request with the team's runners", { timeout: 400_000 }, () => {
     expect(comments[0]?.body).toContain("writer");
   });
 
+  it("passes in the merge queue with what was accepted, and its comment stays as it is", async () => {
+    const [before] = await server.comments(number);
+    const branch = `gh-readonly-queue/main/pr-${number}-${first}`;
+    repo.git("checkout", "--quiet", "-B", branch, "main");
+    repo.git("merge", "--quiet", "--no-ff", "--message=Queue", "change");
+    const commit = repo.git("rev-parse", "HEAD");
+    await server.pushFrom(repo.directory, { commit, branch });
+    runId += 1;
+    const payload = { merge_group: { base_sha: first, head_sha: commit, head_ref: `refs/heads/${branch}` } };
+    const event = { name: "merge_group", payload, sha: commit };
+    const run = await runStep(server, { runId, event }, { directory: repo.directory });
+    repo.git("checkout", "--quiet", "change");
+    expect(run.exitCode, run.log).toBe(0);
+    expect(statusOf(commit)).toEqual(["pending", "success"]);
+    expect(await server.comments(number)).toEqual([before]);
+  });
+
   it("fails again when a later push makes it worse than what was accepted", async () => {
     const head = await push(15);
     const run = await gatePullRequest();
