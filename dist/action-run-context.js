@@ -7920,6 +7920,7 @@ function parseDurationSeconds(value) {
 var InputError = class extends PacegateError {};
 const modes = [
 	"gate",
+	"announce",
 	"export",
 	"bench",
 	"report"

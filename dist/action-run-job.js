@@ -964,6 +964,8 @@ const duetEvidence = {
 	remainderMs: number(),
 	/** Absent where it is not judged. */
 	tail: tailSchema.exactOptional(),
+	/** Present where the mean by itself would not have failed the cell. */
+	failedBy: literal("tail").exactOptional(),
 	effort: effortSchema,
 	environment: environmentSchema.nullable()
 };
@@ -10832,6 +10834,19 @@ async function announce(announced, state, description) {
 		description,
 		targetUrl: connection.run.runUrl
 	});
+}
+
+// src/action/announce-mode.ts
+/**
+* Every mode says first that something goes on; this one says nothing else, for a job whose other steps have a token
+* that may not. Until the report decides, the check of an earlier run no longer stands.
+* @returns the exit code
+*/
+function announceMode(job, announced) {
+	requiredConnection(job, "Mode announce");
+	setOutput("verdict", "");
+	say(announced === null ? "Nothing is announced: not in a dry run, not for a fork, and not for what is on the default branch already." : `The check \`pacegate\` of ${announced.sha.slice(0, 12)} is pending.`);
+	return 0;
 }
 
 // src/dispatch/accept-measurements.ts
@@ -40593,6 +40608,8 @@ const parcelFormat = defineDocument("parcel", 1, {
 	settingChanges: array(string()),
 	/** Name of head's folder among the exporting machine's bundles: commit and what else it depends on. */
 	headFolder: string().regex(/^[0-9a-f]{40,64}-[0-9a-f]{1,64}$/).exactOptional(),
+	/** Tag of the release that a night is compared with. */
+	anchor: string().min(1).exactOptional(),
 	/** Of the exporting side, for the report. */
 	versions: record(string(), string())
 });
@@ -41316,7 +41333,7 @@ async function writeParcel(folder, contents) {
 		files.push(name);
 	};
 	const planDigest = documentDigest(plan);
-	const { headFolder } = contents;
+	const { headFolder, anchor } = contents;
 	const facts = {
 		pacegateVersion,
 		planDigest,
@@ -41325,7 +41342,8 @@ async function writeParcel(folder, contents) {
 		config,
 		settingChanges,
 		versions,
-		...headFolder === void 0 ? {} : { headFolder }
+		...headFolder === void 0 ? {} : { headFolder },
+		...anchor === void 0 ? {} : { anchor }
 	};
 	await write(parcelNames.parcel, `${JSON.stringify({
 		schema: parcelFormat.tag,
@@ -41841,10 +41859,10 @@ function regressionHeadline(cells) {
 	const [slowest, ...others] = regressions(cells);
 	const overBudget = cells.filter(isOverBudget);
 	if (slowest !== void 0) {
-		const { effect } = slowest.outcome;
+		const effect = decisiveEffect(slowest.outcome);
 		const percent = effect.ratio >= .5 ? effectWords(effect) : intervalWords(effect);
 		return sentence$1([
-			`${cellTitle(slowest.cell)} is ${speedWords(effect.ratio)} (${percent})`,
+			`${slowest.outcome.failedBy === "tail" ? "The 95th percentile of " : ""}${cellTitle(slowest.cell)} is ${speedWords(effect.ratio)} (${percent})`,
 			counted$1(others.length, "other cell got slower", "other cells got slower"),
 			counted$1(overBudget.length, "cell is over its budget", "cells are over their budgets"),
 			acceptedWords(cells)
@@ -41910,7 +41928,11 @@ function regressions(cells) {
 	return cells.flatMap((cell) => !isAccepted(cell) && cell.outcome.state === "measured" && cell.outcome.decision === "regression" ? [{
 		cell,
 		outcome: cell.outcome
-	}] : []).sort((a, b) => b.outcome.effect.ratio - a.outcome.effect.ratio);
+	}] : []).sort((a, b) => decisiveEffect(b.outcome).ratio - decisiveEffect(a.outcome).ratio);
+}
+/** The tail's where the tail alone fails the cell. */
+function decisiveEffect({ effect, tail, failedBy }) {
+	return failedBy === "tail" && tail !== void 0 ? tail.effect : effect;
 }
 function counted$1(count, one, many) {
 	return count === 0 ? null : `${count} ${count === 1 ? one : many}`;
@@ -42903,6 +42925,7 @@ function judgeDuet(cell, gathered, context) {
 		head,
 		...explain(planned, launches, work, head.msPerRun - base.msPerRun),
 		...tail === null ? {} : { tail },
+		...tail?.decision === "regression" && ruled !== "regression" ? { failedBy: "tail" } : {},
 		effort,
 		environment: measurement.environment
 	};
@@ -43123,11 +43146,18 @@ function sinceRelease(records, base) {
 	const lastRelease = ordered.findLastIndex(({ kind }) => kind === "release");
 	const release = ordered[lastRelease]?.tag ?? null;
 	const steps = ordered.slice(lastRelease + 1).filter(({ kind, tag }) => kind !== "night" || lastRelease < 0 || tag === release);
-	const mergedAt = new Map(steps.flatMap(({ kind, commit }, at) => kind === "merge" ? [[commit, at]] : []));
-	const placed = steps.map((step, at) => ({
+	const merges = steps.map((step, at) => ({
 		step,
-		at: step.kind === "night" ? (mergedAt.get(step.commit) ?? at) + .5 : at
-	}));
+		at
+	})).filter(({ step }) => step.kind === "merge");
+	const mergedAt = new Map(merges.toReversed().map(({ step, at }) => [step.commit, at]));
+	const placed = [...[...new Map(merges.map(({ step }) => [step.commit, step]))].map(([commit, step]) => ({
+		step,
+		at: mergedAt.get(commit) ?? 0
+	})), ...steps.flatMap((step, at) => step.kind === "night" ? [{
+		step,
+		at: (mergedAt.get(step.commit) ?? at) + .5
+	}] : [])];
 	const end = (base === null ? void 0 : mergedAt.get(base)) ?? steps.length;
 	return {
 		steps: placed.filter(({ at }) => at <= end + .5).sort((a, b) => a.at - b.at).map(({ step }) => step),
@@ -51536,27 +51566,30 @@ function planDigest(plan) {
 }
 
 // src/planned-gate.ts
-function planGate({ base, baseCommit, head, judging, oneEnvironment }, { event, failOn }, runnersElsewhere) {
+function planGate({ base, baseCommit, head, judging, oneEnvironment }, { event, failOn, anchor }, runnersElsewhere) {
+	const planned = planBundles({
+		base: base?.bundle ?? null,
+		head: head.bundle,
+		baseHasConfig: base !== null,
+		oneEnvironment,
+		pythonMayRun: true,
+		codeIsHere: true,
+		baseWithoutPacegate: base === null ? baseCommit ?? void 0 : void 0,
+		config: failOn === void 0 ? judging : {
+			...judging,
+			gate: {
+				...judging.gate,
+				failOn
+			}
+		},
+		event,
+		settingChanges: base === null ? [] : compareSettings(base.config, head.config),
+		runnersElsewhere
+	});
+	const named = anchor === void 0 ? {} : { anchor };
 	return {
-		...planBundles({
-			base: base?.bundle ?? null,
-			head: head.bundle,
-			baseHasConfig: base !== null,
-			oneEnvironment,
-			pythonMayRun: true,
-			codeIsHere: true,
-			baseWithoutPacegate: base === null ? baseCommit ?? void 0 : void 0,
-			config: failOn === void 0 ? judging : {
-				...judging,
-				gate: {
-					...judging.gate,
-					failOn
-				}
-			},
-			event,
-			settingChanges: base === null ? [] : compareSettings(base.config, head.config),
-			runnersElsewhere
-		}),
+		...planned,
+		...named,
 		headFolder: basename(head.bundle.directory)
 	};
 }
@@ -52661,6 +52694,22 @@ function decisionName(cell) {
 	}
 }
 
+// src/report/decisive-figures.ts
+function decisiveFigures({ base, head, effect, tail, failedBy }) {
+	if (failedBy === "tail" && tail !== void 0) return {
+		baseMs: tail.baseMs,
+		headMs: tail.headMs,
+		effect: tail.effect,
+		mark: "p95 "
+	};
+	return {
+		baseMs: base.msPerRun,
+		headMs: head.msPerRun,
+		effect,
+		mark: ""
+	};
+}
+
 // src/report/explain-change.ts
 /** @param maxParts largest changes first; the others become one row */
 function explainChange(cell, maxParts) {
@@ -52965,12 +53014,15 @@ function stderrSections(groups, detail) {
 function figures$1(cell) {
 	const { outcome } = cell;
 	switch (outcome.state) {
-		case "measured": return [
-			formatMs(outcome.base.msPerRun),
-			formatMs(outcome.head.msPerRun),
-			markdownChange(outcome.effect),
-			formatUsdChange(outcome.base.usdPerMillionItems, outcome.head.usdPerMillionItems, "→")
-		];
+		case "measured": {
+			const { baseMs, headMs, effect, mark } = decisiveFigures(outcome);
+			return [
+				formatMs(baseMs),
+				formatMs(headMs),
+				`${mark}${markdownChange(effect)}`,
+				formatUsdChange(outcome.base.usdPerMillionItems, outcome.head.usdPerMillionItems, "→")
+			];
+		}
 		case "new": return [
 			none,
 			formatMs(outcome.head.msPerRun),
@@ -53461,12 +53513,13 @@ function figures(cell, colors) {
 		const words = `${decisionName(cell)}: ${escapeTerminal(cell.reason, 600)}`;
 		return wrapWords(words, 100 - indent).map((line) => " ".repeat(indent) + line);
 	}
-	const { base, head, effect, decision } = outcome;
+	const { base, head, decision } = outcome;
+	const { baseMs, headMs, effect, mark } = decisiveFigures(outcome);
 	const paint = decision === "regression" ? colors.red : decision === "improvement" ? colors.green : colors.yellow;
 	return [`${figureLine([
-		formatMs(base.msPerRun),
-		formatMs(head.msPerRun),
-		formatChange(effect.ratio),
+		formatMs(baseMs),
+		formatMs(headMs),
+		`${mark}${formatChange(effect.ratio)}`,
 		formatInterval(effect.lower, effect.upper),
 		formatUsdChange(base.usdPerMillionItems, head.usdPerMillionItems, "->"),
 		""
@@ -55244,6 +55297,7 @@ function describe(error) {
 }
 
 // src/action/revisions.ts
+/** With the release that a night is compared with: asked for once, since another may be published meanwhile. */
 async function findRevisions(job) {
 	const { workingDirectory: directory, config: configFile, python = null } = job.inputs;
 	return {
@@ -55268,21 +55322,28 @@ async function findEnds(job) {
 		} };
 		case "merge-group": return { base: event.base };
 		case "push": return { base: event.before ?? void 0 };
-		case "night": return { base: await findAnchor(job) };
-		case "release": return { base: await findPrevious(job, event.tag) };
+		case "night": {
+			const anchor = await findAnchor(job);
+			return {
+				base: tagRef(anchor),
+				anchor
+			};
+		}
+		case "release": {
+			const previous = await findPrevious(job, event.tag);
+			return { base: previous === null ? null : tagRef(previous) };
+		}
 		case "workflow-run":
 		case "manual": return {};
 	}
 }
-/** The release that a night is compared with; null where the input `base` names something else. */
-async function anchorTag(job) {
-	if (job.inputs.base !== void 0) return null;
-	return (await findPrevious(job, null))?.replace(/^refs\/tags\//, "") ?? null;
+/** A tag is git's, so a checkout with `fetch-depth: 0` has it. */
+function tagRef(tag) {
+	return `refs/tags/${tag}`;
 }
-/** The newest release but the one that is gated; tags are git's, so a checkout with `fetch-depth: 0` has them. */
+/** Tag of the newest release but the one that is gated. */
 async function findPrevious(job, tag) {
-	const previous = (await listReleases(requiredConnection(job, "Finding the last release").client)).find((release) => release.tag !== tag);
-	return previous === void 0 ? null : `refs/tags/${previous.tag}`;
+	return (await listReleases(requiredConnection(job, "Finding the last release").client)).find((release) => release.tag !== tag)?.tag ?? null;
 }
 async function findAnchor(job) {
 	const anchor = await findPrevious(job, null);
@@ -56621,7 +56682,7 @@ async function recordVerdict(job, connection, judged, now) {
 	const record = recordOfVerdict(verdict, commit, {
 		kind,
 		recordedAt: now.toISOString(),
-		tag: kind === "night" ? await anchorTag(job) : tag,
+		tag: kind === "night" ? planned.anchor ?? null : tag,
 		run: {
 			id: run.runId,
 			attempt: run.attempt,
@@ -56679,8 +56740,13 @@ async function keepResults(run, { directory }) {
 
 // src/action/finish.ts
 function prepareReview({ event, connection }) {
-	if (event.kind !== "pull-request" || connection === null) return noReview;
-	return reviewOf((now) => readReview(connection, event.number, now), event.head);
+	if (connection === null) return noReview;
+	if (event.kind === "pull-request") return reviewOf((now) => readReview(connection, event.number, now), event.head);
+	if (event.kind === "merge-group" && event.number !== null) {
+		const { number } = event;
+		return reviewOf((now) => readReview(connection, number, now), null);
+	}
+	return noReview;
 }
 const noReview = {
 	read: async () => null,
@@ -56934,6 +57000,7 @@ async function runMode(job, announced) {
 		case "gate":
 			if (event.kind === "workflow-run") return forkGate(job, event.runId);
 			return event.kind === "pull-request" && event.fork ? forkExport(job, event) : gateMode(job, announced);
+		case "announce": return announceMode(job, announced);
 		case "export": return event.kind === "pull-request" && event.fork ? forkExport(job, event) : exportMode(job);
 		case "bench": return benchMode(job);
 		case "report": return reportMode(job, announced);

@@ -132,8 +132,11 @@ const pullRequestPayload = object({ pull_request: object({
 }) });
 const mergeGroupPayload = object({ merge_group: object({
 	base_sha: commit,
-	head_sha: commit
+	head_sha: commit,
+	head_ref: string().default("")
 }) });
+/** What a merge queue calls its branches: the last pull request of the group, and the commit that it is put on. */
+const queueBranch = /^refs\/heads\/gh-readonly-queue\/.+\/pr-(?<number>[1-9]\d{0,8})-[0-9a-f]{40,64}$/;
 const pushPayload = object({
 	ref: string(),
 	before: commit,
@@ -176,11 +179,13 @@ function readWorkflowEvent(name, payload) {
 			};
 		}
 		case "merge_group": {
-			const { base_sha: base, head_sha: head } = read(mergeGroupPayload, name, payload).merge_group;
+			const { base_sha: base, head_sha: head, head_ref: ref } = read(mergeGroupPayload, name, payload).merge_group;
+			const number = queueBranch.exec(ref)?.groups?.number;
 			return {
 				kind: "merge-group",
 				base,
-				head
+				head,
+				number: number === void 0 ? null : Number(number)
 			};
 		}
 		case "push": {

@@ -8582,6 +8582,8 @@ const duetEvidence = {
 	remainderMs: number(),
 	/** Absent where it is not judged. */
 	tail: tailSchema.exactOptional(),
+	/** Present where the mean by itself would not have failed the cell. */
+	failedBy: literal("tail").exactOptional(),
 	effort: effortSchema,
 	environment: environmentSchema.nullable()
 };

@@ -44688,10 +44688,10 @@ function regressionHeadline(cells) {
 	const [slowest, ...others] = regressions(cells);
 	const overBudget = cells.filter(isOverBudget);
 	if (slowest !== void 0) {
-		const { effect } = slowest.outcome;
+		const effect = decisiveEffect(slowest.outcome);
 		const percent = effect.ratio >= .5 ? effectWords(effect) : intervalWords(effect);
 		return sentence$1([
-			`${cellTitle(slowest.cell)} is ${speedWords(effect.ratio)} (${percent})`,
+			`${slowest.outcome.failedBy === "tail" ? "The 95th percentile of " : ""}${cellTitle(slowest.cell)} is ${speedWords(effect.ratio)} (${percent})`,
 			counted(others.length, "other cell got slower", "other cells got slower"),
 			counted(overBudget.length, "cell is over its budget", "cells are over their budgets"),
 			acceptedWords(cells)
@@ -44757,7 +44757,11 @@ function regressions(cells) {
 	return cells.flatMap((cell) => !isAccepted(cell) && cell.outcome.state === "measured" && cell.outcome.decision === "regression" ? [{
 		cell,
 		outcome: cell.outcome
-	}] : []).sort((a, b) => b.outcome.effect.ratio - a.outcome.effect.ratio);
+	}] : []).sort((a, b) => decisiveEffect(b.outcome).ratio - decisiveEffect(a.outcome).ratio);
+}
+/** The tail's where the tail alone fails the cell. */
+function decisiveEffect({ effect, tail, failedBy }) {
+	return failedBy === "tail" && tail !== void 0 ? tail.effect : effect;
 }
 function counted(count, one, many) {
 	return count === 0 ? null : `${count} ${count === 1 ? one : many}`;
@@ -45889,6 +45893,7 @@ function judgeDuet(cell, gathered, context) {
 		head,
 		...explain(planned, launches, work, head.msPerRun - base.msPerRun),
 		...tail === null ? {} : { tail },
+		...tail?.decision === "regression" && ruled !== "regression" ? { failedBy: "tail" } : {},
 		effort,
 		environment: measurement.environment
 	};
@@ -47715,6 +47720,8 @@ const parcelFormat = defineDocument("parcel", 1, {
 	settingChanges: array(string()),
 	/** Name of head's folder among the exporting machine's bundles: commit and what else it depends on. */
 	headFolder: string().regex(/^[0-9a-f]{40,64}-[0-9a-f]{1,64}$/).exactOptional(),
+	/** Tag of the release that a night is compared with. */
+	anchor: string().min(1).exactOptional(),
 	/** Of the exporting side, for the report. */
 	versions: record(string(), string())
 });
@@ -48209,7 +48216,7 @@ async function writeParcel(folder, contents) {
 		files.push(name);
 	};
 	const planDigest = documentDigest(plan);
-	const { headFolder } = contents;
+	const { headFolder, anchor } = contents;
 	const facts = {
 		pacegateVersion,
 		planDigest,
@@ -48218,7 +48225,8 @@ async function writeParcel(folder, contents) {
 		config,
 		settingChanges,
 		versions,
-		...headFolder === void 0 ? {} : { headFolder }
+		...headFolder === void 0 ? {} : { headFolder },
+		...anchor === void 0 ? {} : { anchor }
 	};
 	await write(parcelNames.parcel, `${JSON.stringify({
 		schema: parcelFormat.tag,
@@ -50313,27 +50321,30 @@ function planDigest(plan) {
 }
 
 // src/planned-gate.ts
-function planGate({ base, baseCommit, head, judging, oneEnvironment }, { event, failOn }, runnersElsewhere) {
+function planGate({ base, baseCommit, head, judging, oneEnvironment }, { event, failOn, anchor }, runnersElsewhere) {
+	const planned = planBundles({
+		base: base?.bundle ?? null,
+		head: head.bundle,
+		baseHasConfig: base !== null,
+		oneEnvironment,
+		pythonMayRun: true,
+		codeIsHere: true,
+		baseWithoutPacegate: base === null ? baseCommit ?? void 0 : void 0,
+		config: failOn === void 0 ? judging : {
+			...judging,
+			gate: {
+				...judging.gate,
+				failOn
+			}
+		},
+		event,
+		settingChanges: base === null ? [] : compareSettings(base.config, head.config),
+		runnersElsewhere
+	});
+	const named = anchor === void 0 ? {} : { anchor };
 	return {
-		...planBundles({
-			base: base?.bundle ?? null,
-			head: head.bundle,
-			baseHasConfig: base !== null,
-			oneEnvironment,
-			pythonMayRun: true,
-			codeIsHere: true,
-			baseWithoutPacegate: base === null ? baseCommit ?? void 0 : void 0,
-			config: failOn === void 0 ? judging : {
-				...judging,
-				gate: {
-					...judging.gate,
-					failOn
-				}
-			},
-			event,
-			settingChanges: base === null ? [] : compareSettings(base.config, head.config),
-			runnersElsewhere
-		}),
+		...planned,
+		...named,
 		headFolder: basename(head.bundle.directory)
 	};
 }
@@ -51438,6 +51449,22 @@ function decisionName(cell) {
 	}
 }
 
+// src/report/decisive-figures.ts
+function decisiveFigures({ base, head, effect, tail, failedBy }) {
+	if (failedBy === "tail" && tail !== void 0) return {
+		baseMs: tail.baseMs,
+		headMs: tail.headMs,
+		effect: tail.effect,
+		mark: "p95 "
+	};
+	return {
+		baseMs: base.msPerRun,
+		headMs: head.msPerRun,
+		effect,
+		mark: ""
+	};
+}
+
 // src/report/explain-change.ts
 /** @param maxParts largest changes first; the others become one row */
 function explainChange(cell, maxParts) {
@@ -51742,12 +51769,15 @@ function stderrSections(groups, detail) {
 function figures$1(cell) {
 	const { outcome } = cell;
 	switch (outcome.state) {
-		case "measured": return [
-			formatMs(outcome.base.msPerRun),
-			formatMs(outcome.head.msPerRun),
-			markdownChange(outcome.effect),
-			formatUsdChange(outcome.base.usdPerMillionItems, outcome.head.usdPerMillionItems, "→")
-		];
+		case "measured": {
+			const { baseMs, headMs, effect, mark } = decisiveFigures(outcome);
+			return [
+				formatMs(baseMs),
+				formatMs(headMs),
+				`${mark}${markdownChange(effect)}`,
+				formatUsdChange(outcome.base.usdPerMillionItems, outcome.head.usdPerMillionItems, "→")
+			];
+		}
 		case "new": return [
 			none,
 			formatMs(outcome.head.msPerRun),
@@ -52167,12 +52197,13 @@ function figures(cell, colors) {
 		const words = `${decisionName(cell)}: ${escapeTerminal(cell.reason, 600)}`;
 		return wrapWords(words, 100 - indent).map((line) => " ".repeat(indent) + line);
 	}
-	const { base, head, effect, decision } = outcome;
+	const { base, head, decision } = outcome;
+	const { baseMs, headMs, effect, mark } = decisiveFigures(outcome);
 	const paint = decision === "regression" ? colors.red : decision === "improvement" ? colors.green : colors.yellow;
 	return [`${figureLine([
-		formatMs(base.msPerRun),
-		formatMs(head.msPerRun),
-		formatChange(effect.ratio),
+		formatMs(baseMs),
+		formatMs(headMs),
+		`${mark}${formatChange(effect.ratio)}`,
 		formatInterval(effect.lower, effect.upper),
 		formatUsdChange(base.usdPerMillionItems, head.usdPerMillionItems, "->"),
 		""
@@ -52829,7 +52860,7 @@ function addBaselineCommand(program, line) {
 		write(options.format === "csv" ? exportRecordsCsv(records) : exportRecordsJson(records));
 		finish(0);
 	});
-	withStore(baseline.command("prune")).description("remove old records").option("--keep <count>", "newest records of each kind that stay, however old", wholeNumber, 50).option("--days <days>", "records younger than this stay, however many", wholeNumber, 180).option("--dry-run", "only say what would go", false).option("--repository <owner/name>", "change the branch of this repository on GitHub", repositoryName).addHelpText("after", examples$2.prune).action(async (options) => {
+	withStore(baseline.command("prune")).description("remove old records").option("--keep <count>", "newest records of each kind that stay, however old", wholeNumber, 50).option("--days <days>", "records younger than this stay, however many", wholeNumber, 180).option("--dry-run", "only say what would go", false).addOption(new Option("--repository <owner/name>", "change the branch of this repository on GitHub").argParser(repositoryName).conflicts("folder")).addHelpText("after", examples$2.prune).action(async (options) => {
 		const store = await openToPrune(options, line);
 		const prunable = prunableRecords(await store.list(), {
 			newest: options.keep,
@@ -52906,6 +52937,43 @@ function repositoryName(text) {
 	};
 	throw new InvalidArgumentError("Write it as owner/name.");
 }
+
+// src/cli/examples.ts
+const examples$1 = {
+	top: `
+Examples:
+  pacegate gate                          the last commits of this branch against the default branch
+  pacegate gate --base v1.4 --head HEAD  any two commits
+  pacegate report .pacegate/results/<commit> --format markdown
+
+Exit codes: 0 nothing that blocks, 1 a regression or a missed budget, 2 an error or nothing that can be compared.
+Where the noise hid the answer, the report says INCONCLUSIVE, never PASS, and the exit code is 0;
+\`--fail-on inconclusive\` makes it 2.`,
+	gate: `
+Examples:
+  pacegate gate
+  pacegate gate --base origin/main --format markdown > report.md
+  pacegate gate --base HEAD~1 --python .venv/bin/python
+  pacegate gate --record                 then pacegate baseline list --folder
+
+Base is the merge base with the default branch unless you name it; head is HEAD. Commits are measured, never
+uncommitted files. The results are kept in .pacegate/results/<head>.`,
+	export: `
+Examples:
+  pacegate export               prints the folder of HEAD's bundle
+  pacegate export --head v1.4`,
+	bench: `
+Example:
+  pacegate bench --base .pacegate/bundles/<base> --head .pacegate/bundles/<head> --output results
+
+Measures the subgraphs of two bundles. Local python needs the code itself: use \`pacegate gate\` for that.`,
+	compare: `
+Example:
+  pacegate compare results --fail-on inconclusive`,
+	report: `
+Example:
+  pacegate report .pacegate/results/<commit> --format markdown`
+};
 
 // src/init/bench-workflow.ts
 const benchWorkflow = `# Runs on the team's machines, started by the gate on the default branch: it measures data, it runs no pull request's code.
@@ -53154,7 +53222,7 @@ function slashes(path) {
 }
 
 // src/cli/init-command.ts
-const examples$1 = `
+const examples = `
 Examples:
   pacegate init
   pacegate init --directory services/search
@@ -53163,48 +53231,13 @@ Examples:
 Writes .github/workflows/pacegate.yml, .github/workflows/pacegate-bench.yml and a first pacegate.yml. What is there
 already is left as it is; --force replaces the two workflows, never the configuration.`;
 function addInitCommand(program, { write, finish }) {
-	program.command("init").description("write the workflows and a first configuration into this repository").option("-C, --directory <folder>", "the project's folder", ".").option("--force", "replace workflows that are there", false).addHelpText("after", examples$1).action(async (options) => {
+	program.command("init").description("write the workflows and a first configuration into this repository").option("-C, --directory <folder>", "the project's folder", ".").option("--force", "replace workflows that are there", false).addHelpText("after", examples).action(async (options) => {
 		write(describeInit(await initProject(options)));
 		finish(0);
 	});
 }
 
 // src/cli/program.ts
-const examples = {
-	top: `
-Examples:
-  pacegate gate                          the last commits of this branch against the default branch
-  pacegate gate --base v1.4 --head HEAD  any two commits
-  pacegate report .pacegate/results/<commit> --format markdown
-
-Exit codes: 0 nothing that blocks, 1 a regression or a missed budget, 2 an error or nothing that can be compared.
-Where the noise hid the answer, the report says INCONCLUSIVE, never PASS, and the exit code is 0;
-\`--fail-on inconclusive\` makes it 2.`,
-	gate: `
-Examples:
-  pacegate gate
-  pacegate gate --base origin/main --format markdown > report.md
-  pacegate gate --base HEAD~1 --python .venv/bin/python
-  pacegate gate --record                 then pacegate baseline list --folder
-
-Base is the merge base with the default branch unless you name it; head is HEAD. Commits are measured, never
-uncommitted files. The results are kept in .pacegate/results/<head>.`,
-	export: `
-Examples:
-  pacegate export               prints the folder of HEAD's bundle
-  pacegate export --head v1.4`,
-	bench: `
-Example:
-  pacegate bench --base .pacegate/bundles/<base> --head .pacegate/bundles/<head> --output results
-
-Measures the subgraphs of two bundles. Local python needs the code itself: use \`pacegate gate\` for that.`,
-	compare: `
-Example:
-  pacegate compare results --fail-on inconclusive`,
-	report: `
-Example:
-  pacegate report .pacegate/results/<commit> --format markdown`
-};
 const formats = [
 	"terminal",
 	"markdown",
@@ -53236,8 +53269,8 @@ function makeProgram(line) {
 		say,
 		warn
 	}, withRuntime);
-	const program = new Command("pacegate").description("Stops a pull request from making a machine-learning model slower or dearer to run.").version(pacegateVersion).option("--debug", "print stacks of errors").addHelpText("after", examples.top).exitOverride();
-	withJudge(withProject(program.command("gate"))).description("export two commits, measure both in turn on this machine, decide, report").option("--base <revision>", "compare with this commit (default: where head left the default branch)").option("--head <revision>", "measure this commit (default: HEAD)").option("--python <command>", "the Python that has the project's torch").option("-o, --output <folder>", "where the results go (default: .pacegate/results/<head>)").option("--record", `add the result to the records in ${baselineFolder}`, false).addHelpText("after", examples.gate).action(async (options) => {
+	const program = new Command("pacegate").description("Stops a pull request from making a machine-learning model slower or dearer to run.").version(pacegateVersion).option("--debug", "print stacks of errors").addHelpText("after", examples$1.top).exitOverride();
+	withJudge(withProject(program.command("gate"))).description("export two commits, measure both in turn on this machine, decide, report").option("--base <revision>", "compare with this commit (default: where head left the default branch)").option("--head <revision>", "measure this commit (default: HEAD)").option("--python <command>", "the Python that has the project's torch").option("-o, --output <folder>", "where the results go (default: .pacegate/results/<head>)").option("--record", `add the result to the records in ${baselineFolder}`, false).addHelpText("after", examples$1.gate).action(async (options) => {
 		const { verdict, results, planned } = await gate({
 			directory: options.directory,
 			configFile: options.config,
@@ -53264,7 +53297,7 @@ function makeProgram(line) {
 		}
 		finish(exitCodeOf(verdict.conclusion));
 	});
-	withProject(program.command("export")).description("export one commit's subgraphs into a bundle").option("--head <revision>", "export this commit (default: HEAD)").option("--python <command>", "the Python that has the project's torch").addHelpText("after", examples.export).action(async (options) => {
+	withProject(program.command("export")).description("export one commit's subgraphs into a bundle").option("--head <revision>", "export this commit (default: HEAD)").option("--python <command>", "the Python that has the project's torch").addHelpText("after", examples$1.export).action(async (options) => {
 		const { directory, config: configFile, head } = options;
 		const input = {
 			directory,
@@ -53279,7 +53312,7 @@ function makeProgram(line) {
 		write(`${bundle.directory}\n`);
 		finish(bundle.manifest.errors.length === 0 ? 0 : 2);
 	});
-	withProject(program.command("bench")).description("plan and measure two bundles on this machine").option("--base <bundle>", "folder of the base's bundle; without it head alone is measured").requiredOption("--head <bundle>", "folder of the head's bundle").option("--objects <folder>", "the bundles' shared objects (default: objects/ in or beside each bundle)").requiredOption("-o, --output <folder>", "where plan.json and measurements.json go").addHelpText("after", examples.bench).action(async (options) => {
+	withProject(program.command("bench")).description("plan and measure two bundles on this machine").option("--base <bundle>", "folder of the base's bundle; without it head alone is measured").requiredOption("--head <bundle>", "folder of the head's bundle").option("--objects <folder>", "the bundles' shared objects (default: objects/ in or beside each bundle)").requiredOption("-o, --output <folder>", "where plan.json and measurements.json go").addHelpText("after", examples$1.bench).action(async (options) => {
 		const config = await loadConfig(resolve(options.directory, options.config));
 		const results = new ResultsFolder(options.output);
 		keepIn(options.output);
@@ -53295,7 +53328,7 @@ function makeProgram(line) {
 		write(`${results.directory}\n`);
 		finish(unmeasured.length === 0 ? 0 : 2);
 	});
-	withJudge(withProject(program.command("compare"))).description("decide from a plan and its measurements").argument("<results>", "folder with plan.json and measurements.json").addHelpText("after", examples.compare).action(async (folder, options) => {
+	withJudge(withProject(program.command("compare"))).description("decide from a plan and its measurements").argument("<results>", "folder with plan.json and measurements.json").addHelpText("after", examples$1.compare).action(async (folder, options) => {
 		const results = new ResultsFolder(folder);
 		const read = await loadConfig(resolve(options.directory, options.config));
 		const config = options.failOn === void 0 ? read : {
@@ -53321,7 +53354,7 @@ function makeProgram(line) {
 		}));
 		finish(exitCodeOf(verdict.conclusion));
 	});
-	withFormat(program.command("report")).description("render the verdict of a results folder again").argument("<results>", "folder with verdict.json").addHelpText("after", examples.report).action(async (folder, options) => {
+	withFormat(program.command("report")).description("render the verdict of a results folder again").argument("<results>", "folder with verdict.json").addHelpText("after", examples$1.report).action(async (folder, options) => {
 		const verdict = await new ResultsFolder(folder).readVerdict();
 		write(renderReport(verdict, {
 			format: options.format,

@@ -3,15 +3,15 @@ import type { Measurements } from "./bench/measurements.ts";
 import { openBundle } from "./bundle/index.ts";
 import type { Acceptance } from "./compare/acceptance.ts";
 import { compareMeasurements } from "./compare/index.ts";
-import type { GateEvent, Verdict } from "./compare/verdict.ts";
-import type { Config, FailOn } from "./config/index.ts";
+import type { Verdict } from "./compare/verdict.ts";
+import type { Config } from "./config/index.ts";
 import { findPrice } from "./cost/index.ts";
 import { type Parcel, writeParcel } from "./dispatch/index.ts";
 import { type ExportedPair, exportModels, type FoundCommits, type PullRequest } from "./export/index.ts";
 import { benchHere, benchPlan, type Runners, unmeasuredCells } from "./measure.ts";
 import { pacegateVersion } from "./pacegate-version.ts";
 import { type BenchPlan, planDigest } from "./plan/index.ts";
-import { type BundlesToPlan, planBundles, planGate } from "./planned-gate.ts";
+import { type AskedOfGate, type BundlesToPlan, planBundles, planGate } from "./planned-gate.ts";
 import { renderReport } from "./report/index.ts";
 import type { ResultsFolder } from "./results/index.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -27,10 +27,7 @@ export interface Revisions {
   readonly onCommits?: ((commits: FoundCommits) => Promise<void>) | undefined;
 }
 
-export interface GateInput extends Revisions {
-  readonly event: GateEvent;
-  /** Wins over the config's. */
-  readonly failOn?: FailOn | undefined;
+export interface GateInput extends Revisions, AskedOfGate {
   /** Chosen once the head's commit is known. */
   readonly resultsFor: (head: string) => ResultsFolder;
   /** Null: what is planned for runners elsewhere cannot be measured. */

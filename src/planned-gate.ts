@@ -19,9 +19,17 @@ export type BundlesToPlan = Omit<
   readonly runnersElsewhere: boolean;
 };
 
+export interface AskedOfGate {
+  readonly event: GateEvent;
+  /** Wins over the config's. */
+  readonly failOn?: FailOn | undefined;
+  /** Tag of the release that a night is compared with; undefined where base is something else. */
+  readonly anchor?: string | undefined;
+}
+
 export function planGate(
   { base, baseCommit, head, judging, oneEnvironment }: ExportedPair,
-  { event, failOn }: { readonly event: GateEvent; readonly failOn?: FailOn | undefined },
+  { event, failOn, anchor }: AskedOfGate,
   runnersElsewhere: boolean,
 ): Parcel {
   const planned = planBundles({
@@ -37,7 +45,8 @@ export function planGate(
     settingChanges: base === null ? [] : compareSettings(base.config, head.config),
     runnersElsewhere,
   });
-  return { ...planned, headFolder: basename(head.bundle.directory) };
+  const named = anchor === undefined ? {} : { anchor };
+  return { ...planned, ...named, headFolder: basename(head.bundle.directory) };
 }
 
 /** One engine so far; local targets are this machine. */

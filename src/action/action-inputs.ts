@@ -5,7 +5,7 @@ import { PacegateError } from "../pacegate-error.ts";
 
 export class InputError extends PacegateError {}
 
-const modes = ["gate", "export", "bench", "report"] as const;
+const modes = ["gate", "announce", "export", "bench", "report"] as const;
 export type Mode = (typeof modes)[number];
 const dispatches = ["auto", "local", "github"] as const;
 const failOns: readonly FailOn[] = ["regression", "inconclusive", "never"];

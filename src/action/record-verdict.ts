@@ -9,7 +9,6 @@ import { type Job, say, warn } from "./job.ts";
 import { bundlesKey, keepInRelease } from "./kept-bundles.ts";
 import { tellNights } from "./nights.ts";
 import { openBaselineToWrite } from "./recorded.ts";
-import { anchorTag } from "./revisions.ts";
 
 type Kind = BaselineRecord["kind"];
 
@@ -41,7 +40,7 @@ export async function recordVerdict(job: Job, connection: Connection, judged: Ju
   const record = recordOfVerdict(verdict, commit, {
     kind,
     recordedAt: now.toISOString(),
-    tag: kind === "night" ? await anchorTag(job) : tag,
+    tag: kind === "night" ? (planned.anchor ?? null) : tag,
     run: { id: run.runId, attempt: run.attempt, url: run.runUrl },
     bundle: {
       digest: planned.head.digest,

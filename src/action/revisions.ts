@@ -1,12 +1,13 @@
 // Which two commits a job is about, by its inputs and by what started it.
 import { listReleases } from "../github/index.ts";
-import type { Revisions } from "../pipeline.ts";
+import type { GateInput, Revisions } from "../pipeline.ts";
 import { InputError } from "./action-inputs.ts";
 import { type Job, requiredConnection } from "./job.ts";
 
-type Ends = Pick<Revisions, "base" | "head" | "pullRequest">;
+type Ends = Pick<GateInput, "base" | "head" | "pullRequest" | "anchor">;
 
-export async function findRevisions(job: Job): Promise<Omit<Revisions, "onCommits">> {
+/** With the release that a night is compared with: asked for once, since another may be published meanwhile. */
+export async function findRevisions(job: Job): Promise<Omit<Revisions, "onCommits"> & Pick<GateInput, "anchor">> {
   const { workingDirectory: directory, config: configFile, python = null } = job.inputs;
   return { directory, configFile, python, ...(await findEnds(job)) };
 }
@@ -23,27 +24,29 @@ async function findEnds(job: Job): Promise<Ends> {
       return { base: event.base };
     case "push":
       return { base: event.before ?? undefined };
-    case "night":
-      return { base: await findAnchor(job) };
-    case "release":
-      return { base: await findPrevious(job, event.tag) };
+    case "night": {
+      const anchor = await findAnchor(job);
+      return { base: tagRef(anchor), anchor };
+    }
+    case "release": {
+      const previous = await findPrevious(job, event.tag);
+      return { base: previous === null ? null : tagRef(previous) };
+    }
     case "workflow-run":
     case "manual":
       return {};
   }
 }
 
-/** The release that a night is compared with; null where the input `base` names something else. */
-export async function anchorTag(job: Job): Promise<string | null> {
-  if (job.inputs.base !== undefined) return null;
-  return (await findPrevious(job, null))?.replace(/^refs\/tags\//, "") ?? null;
+/** A tag is git's, so a checkout with `fetch-depth: 0` has it. */
+function tagRef(tag: string): string {
+  return `refs/tags/${tag}`;
 }
 
-/** The newest release but the one that is gated; tags are git's, so a checkout with `fetch-depth: 0` has them. */
+/** Tag of the newest release but the one that is gated. */
 async function findPrevious(job: Job, tag: string | null): Promise<string | null> {
   const releases = await listReleases(requiredConnection(job, "Finding the last release").client);
-  const previous = releases.find((release) => release.tag !== tag);
-  return previous === undefined ? null : `refs/tags/${previous.tag}`;
+  return releases.find((release) => release.tag !== tag)?.tag ?? null;
 }
 
 async function findAnchor(job: Job): Promise<string> {

@@ -1,4 +1,5 @@
 // The modes of the action, one function each.
+import { announceMode } from "./announce-mode.ts";
 import type { Announced } from "./announced.ts";
 import { benchMode } from "./bench-mode.ts";
 import { exportMode } from "./export-mode.ts";
@@ -15,6 +16,8 @@ export async function runMode(job: Job, announced: Announced | null): Promise<nu
     case "gate":
       if (event.kind === "workflow-run") return forkGate(job, event.runId);
       return event.kind === "pull-request" && event.fork ? forkExport(job, event) : gateMode(job, announced);
+    case "announce":
+      return announceMode(job, announced);
     case "export":
       return event.kind === "pull-request" && event.fork ? forkExport(job, event) : exportMode(job);
     case "bench":

@@ -34,6 +34,8 @@ export const parcelFormat = defineDocument("parcel", 1, {
     .string()
     .regex(/^[0-9a-f]{40,64}-[0-9a-f]{1,64}$/)
     .exactOptional(),
+  /** Tag of the release that a night is compared with. */
+  anchor: z.string().min(1).exactOptional(),
   /** Of the exporting side, for the report. */
   versions: z.record(z.string(), z.string()),
 });

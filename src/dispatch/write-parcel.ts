@@ -39,8 +39,8 @@ export async function writeParcel(folder: string, contents: ParcelContents): Pro
     files.push(name);
   };
   const planDigest = documentDigest(plan);
-  const { headFolder } = contents;
-  const named = headFolder === undefined ? {} : { headFolder };
+  const { headFolder, anchor } = contents;
+  const named = { ...(headFolder === undefined ? {} : { headFolder }), ...(anchor === undefined ? {} : { anchor }) };
   const facts = { pacegateVersion, planDigest, jobs, event, config, settingChanges, versions, ...named };
   await write(parcelNames.parcel, `${JSON.stringify({ schema: parcelFormat.tag, ...facts })}\n`);
   await write(parcelNames.plan, `${JSON.stringify(plan)}\n`);

@@ -23,7 +23,7 @@ describe("action inputs", () => {
   });
 
   it.each([
-    ["mode", "gates", /mode is "gates"; there are `gate`, `export`, `bench`, `report`/],
+    ["mode", "gates", /mode is "gates"; there are `gate`, `announce`, `export`, `bench`, `report`/],
     ["event", "nightly", /event is "nightly"/],
     ["fail-on", "regressions", /fail-on is "regressions"/],
     ["dispatch", "remote", /dispatch is "remote"/],

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { readActionInputs } from "../../src/action/action-inputs.ts";
 import { connect } from "../../src/action/connection.ts";
 import type { Job } from "../../src/action/job.ts";
-import { anchorTag, findRevisions } from "../../src/action/revisions.ts";
+import { findRevisions } from "../../src/action/revisions.ts";
 import type { WorkflowEvent } from "../../src/action/workflow-event.ts";
 import { FakeClock } from "../dispatch/fake-fleet.ts";
 
@@ -65,7 +65,7 @@ describe("which two commits a job is about", () => {
       { kind: "pull-request", number: 7, base: one, head: two, fork: false },
       { pullRequest: { base: one, head: two } },
     ],
-    ["a merge group", { kind: "merge-group", base: one, head: two }, { base: one }],
+    ["a merge group", { kind: "merge-group", base: one, head: two, number: null }, { base: one }],
     ["a push", { kind: "push", before: one, after: two, toDefault: true }, { base: one }],
     ["a branch's first push", { kind: "push", before: null, after: two, toDefault: true }, { base: undefined }],
     ["a run by hand", { kind: "manual" }, {}],
@@ -85,14 +85,13 @@ describe("which two commits a job is about", () => {
   ])("are the inputs' for %s where they name some, and GitHub is not asked", async (_, event) => {
     expect(await findRevisions(job(event, { base: "v0" }))).toMatchObject({ base: "v0", head: undefined });
     expect(await findRevisions(job(event, { head: two }))).toMatchObject({ base: undefined, head: two });
-    expect(await anchorTag(job(event, { base: "v0" }))).toBeNull();
+    expect(await findRevisions(job(event, { base: "v0" }))).not.toHaveProperty("anchor");
   });
 
-  it("compares a night with the newest release that is no draft", async () => {
+  it("compares a night with the newest release that is no draft, and says which one that is", async () => {
     await withReleases([null, "v2", "v1"], async (connection) => {
       const night = { ...job({ kind: "night" }), connection };
-      expect(await findRevisions(night)).toMatchObject({ base: "refs/tags/v2" });
-      expect(await anchorTag(night)).toBe("v2");
+      expect(await findRevisions(night)).toMatchObject({ base: "refs/tags/v2", anchor: "v2" });
     });
   });
 

@@ -60,6 +60,7 @@ function contents(change: Partial<ParcelContents> = {}): ParcelContents {
     config: sampleConfig(),
     settingChanges: ["gate.tolerance changes from 1% to 2%."],
     headFolder: `${"2".repeat(40)}-0f1e`,
+    anchor: "v1",
     versions: { torch: "2.13.0" },
     measurements: [{ ...file([measured({ cell: "c" })]), planDigest: planDigest(plan) }],
     ...change,
