@@ -20,7 +20,7 @@ def case_of(runs: list[list[CallReference]], passes: int) -> CapturedCase:
         tuple(tuple(10_000 * run + 100 * gap + p for p in range(passes)) for gap in range(len(calls) + 1))
         for run, calls in enumerate(runs)
     )
-    return CapturedCase("predict", (), (), 0, LocalPythonTimes((), gaps))
+    return CapturedCase("predict", (), (), 0, LocalPythonTimes((), gaps, ()))
 
 
 @given(runs=some_runs)

@@ -23,6 +23,6 @@ it("a cell that its tail alone fails is shown with its 95th percentiles, marked,
     effect: { ratio: 0, lower: -0.01, upper: 0.01, level: 0.99 },
   });
   const verdict = sampleVerdict({ cells: [sampleCell({ outcome })] });
-  expect(renderReport(verdict, { format: "markdown" })).toMatch(/\| 20\.0+ *\| 36\.0+ *\| p95 \+80\.0% \[/);
+  expect(renderReport(verdict, { format: "markdown" })).toMatch(/\| +20\.0 \| +36\.0 \| p95 \+80\.0% \[/);
   expect(renderReport(verdict, { format: "terminal" })).toMatch(/20\.0+ +36\.0+ +p95 \+80\.0%/);
 });
