@@ -2,7 +2,9 @@
 // and renders, and prints the seconds of each stage and the most memory that the process has had by its end.
 
 import type { CellMeasurement, Measurements } from "../src/bench/measurements.ts";
+import { sideDigests } from "../src/bench/side-digests.ts";
 import { compareMeasurements, failedCells } from "../src/compare/index.ts";
+import type { MeasuredCellPlan } from "../src/plan/bench-plan.ts";
 import { planBenchmarks, planDigest } from "../src/plan/index.ts";
 import { renderComment, renderReport } from "../src/report/index.ts";
 import { environment, launches } from "../test/compare/measured-plan.ts";
@@ -42,11 +44,12 @@ const drawn = [0.8, 1, 1.002, 1.5].flatMap((ratio, index) =>
   [1, 2].map((seed) => launches({ ratios: [ratio, 1], launches: 4, seed: seed + index })),
 );
 
-function measured(cell: string, index: number): CellMeasurement {
+function measured(cell: MeasuredCellPlan, index: number, bundles: { base: string; head: string }): CellMeasurement {
+  const sides = sideDigests(cell, bundles);
   const parity = { checkedOutputs: 2, unverifiableOutputs: 0, maxAbsolute: 1e-6, maxRelativeL2: 1e-7 };
   return {
-    cell,
-    launches: drawn[index % drawn.length] ?? [],
+    cell: cell.id,
+    launches: (drawn[index % drawn.length] ?? []).map((launch) => ({ ...launch, sides })),
     parity: [
       { side: "base", ...parity },
       { side: "head", ...parity },
@@ -94,7 +97,7 @@ export function simulateGate(modelCount: number): StageCost[] {
   const cellsOf = new Map<string, CellMeasurement[]>(targets.map(({ name }) => [name, []]));
   for (const [index, cell] of plan.cells.entries()) {
     if (cell.action !== "measure" || cell.backend === null) throw new Error(`${cell.id}: ${cell.reason}`);
-    cellsOf.get(cell.backend.target)?.push(measured(cell.id, index));
+    cellsOf.get(cell.backend.target)?.push(measured(cell, index, { base: base.digest, head: head.digest }));
   }
   const measurements = Array.from(
     cellsOf,
@@ -118,6 +121,9 @@ export function simulateGate(modelCount: number): StageCost[] {
       versions: {},
     }),
   );
+  // A cell that is refused costs next to nothing, and would make the stages look cheap.
+  const refused = verdict.cells.find(({ outcome }) => outcome.state !== "measured");
+  if (refused !== undefined) throw new Error(`${refused.id}: ${refused.reason}`);
   timed("render", () => {
     for (const format of ["markdown", "terminal", "json"] as const) renderReport(verdict, { format });
     renderComment(verdict, {
