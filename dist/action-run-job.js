@@ -8684,6 +8684,18 @@ async function loadConfig(path, shownAs = path) {
 	return parseConfig(text, shownAs);
 }
 
+// src/config/with-fail-on.ts
+/** @param failOn undefined: as the configuration has it */
+function withFailOn(config, failOn) {
+	return failOn === void 0 ? config : {
+		...config,
+		gate: {
+			...config.gate,
+			failOn
+		}
+	};
+}
+
 // node_modules/pend/index.js
 var require_pend = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = Pend;
@@ -51575,13 +51587,7 @@ function planGate({ base, baseCommit, head, judging, oneEnvironment }, { event, 
 		pythonMayRun: true,
 		codeIsHere: true,
 		baseWithoutPacegate: base === null ? baseCommit ?? void 0 : void 0,
-		config: failOn === void 0 ? judging : {
-			...judging,
-			gate: {
-				...judging.gate,
-				failOn
-			}
-		},
+		config: withFailOn(judging, failOn),
 		event,
 		settingChanges: base === null ? [] : compareSettings(base.config, head.config),
 		runnersElsewhere
@@ -56759,7 +56765,12 @@ function reviewOf(read, headSha) {
 		headSha,
 		last: () => last,
 		read: async (now) => {
-			last = await read(now);
+			try {
+				last = await read(now);
+			} catch (error) {
+				if (!(error instanceof GitHubError) || error.kind !== "permission") throw error;
+				warn(`${error.message}\n  The check decides all the same: nothing counts as accepted, and there is no comment.`);
+			}
 			return last;
 		}
 	};
@@ -56855,10 +56866,10 @@ async function decide(job, connection, announced, pullRequest, runId) {
 		oneEnvironment: false,
 		pythonMayRun: false,
 		codeIsHere: false,
-		config: {
+		config: withFailOn({
 			...base,
 			models: judgingConfig(base, headConfig).models
-		},
+		}, inputs.failOn),
 		settingChanges: compareSettings(base, headConfig),
 		runners,
 		acceptances: async () => (await review.read(world.now()))?.acceptances ?? []
@@ -56932,14 +56943,7 @@ async function reportMode(job, announced) {
 	const acceptances = (await review.read(world.now()))?.acceptances ?? [];
 	const commit = parcel.plan.head.commit ?? "head";
 	const results = new ResultsFolder(resolve(inputs.results ?? join(".pacegate", "results", commit)));
-	const { failOn } = inputs;
-	const config = failOn === void 0 ? parcel.config : {
-		...parcel.config,
-		gate: {
-			...parcel.config.gate,
-			failOn
-		}
-	};
+	const config = withFailOn(parcel.config, inputs.failOn);
 	const judged = await finishGate({
 		...parcel,
 		config

@@ -17363,6 +17363,18 @@ async function loadConfig(path, shownAs = path) {
 	return parseConfig(text, shownAs);
 }
 
+// src/config/with-fail-on.ts
+/** @param failOn undefined: as the configuration has it */
+function withFailOn(config, failOn) {
+	return failOn === void 0 ? config : {
+		...config,
+		gate: {
+			...config.gate,
+			failOn
+		}
+	};
+}
+
 // src/pacegate-version.ts
 var import_picocolors = /* @__PURE__ */ __toESM(require_picocolors(), 1);
 const pacegateVersion = "0.1.0";
@@ -50330,13 +50342,7 @@ function planGate({ base, baseCommit, head, judging, oneEnvironment }, { event, 
 		pythonMayRun: true,
 		codeIsHere: true,
 		baseWithoutPacegate: base === null ? baseCommit ?? void 0 : void 0,
-		config: failOn === void 0 ? judging : {
-			...judging,
-			gate: {
-				...judging.gate,
-				failOn
-			}
-		},
+		config: withFailOn(judging, failOn),
 		event,
 		settingChanges: base === null ? [] : compareSettings(base.config, head.config),
 		runnersElsewhere
@@ -53140,7 +53146,7 @@ function steps(workingDirectory) {
 		...workingDirectory === "." ? [] : [`In pacegate.yml of the workflows give each step \`uses: …/pacegate@v1\` the lines\n       with:\n         working-directory: ${JSON.stringify(workingDirectory)}`],
 		"In the configuration name your model, its inputs, and the labels of your runners (`runs-on`).",
 		"Commit, and merge into the default branch: benches start from there only.",
-		"In the settings of the repository, under Branches or Rulesets, require the status check `pacegate`.",
+		"In the settings of the repository, under Branches or Rulesets, require the status check `pacegate`. Give its\n   workflow no `paths:` filter then: a workflow that does not run posts no check.",
 		"In the settings of the organisation, under Actions, limit the group of your runners to the workflow\n   pacegate-bench.yml on the default branch. Pacegate's docs/runners.md says how, and its\n   docs/threat-model.md why.",
 		"The permissions that the jobs need are in the workflows, each with its reason. Where the organisation limits\n   the token of workflows, or forbids workflow_dispatch, its owners have to allow them."
 	];

@@ -1,7 +1,7 @@
 // Two sides and the config that judges -> what is measured and judged: a parcel, its measurements still to come.
 import { basename } from "node:path";
 import type { GateEvent } from "./compare/verdict.ts";
-import { compareSettings, type FailOn } from "./config/index.ts";
+import { compareSettings, type FailOn, withFailOn } from "./config/index.ts";
 import { type Parcel, packJobs } from "./dispatch/index.ts";
 import type { ExportedPair } from "./export/index.ts";
 import { pacegateVersion } from "./pacegate-version.ts";
@@ -40,7 +40,7 @@ export function planGate(
     pythonMayRun: true,
     codeIsHere: true,
     baseWithoutPacegate: base === null ? (baseCommit ?? undefined) : undefined,
-    config: failOn === undefined ? judging : { ...judging, gate: { ...judging.gate, failOn } },
+    config: withFailOn(judging, failOn),
     event,
     settingChanges: base === null ? [] : compareSettings(base.config, head.config),
     runnersElsewhere,

@@ -1,9 +1,10 @@
 // The end of every gate: outputs, the record, the comment, and last the status, so that a green one has all behind it.
+import { GitHubError } from "../github/index.ts";
 import type { Judged } from "../pipeline.ts";
 import { type Review, readReview } from "./acceptance.ts";
 import type { Announced } from "./announced.ts";
 import { announceComment, announceVerdict } from "./announcement.ts";
-import type { Job } from "./job.ts";
+import { type Job, warn } from "./job.ts";
 import { tell } from "./outputs.ts";
 import { recordVerdict } from "./record-verdict.ts";
 import { readRecorded } from "./recorded.ts";
@@ -11,7 +12,7 @@ import { keepResults } from "./results-artifact.ts";
 
 /** The pull request under review, read when everything is measured. */
 export interface PreparedReview {
-  /** Null where no pull request is gated, or nothing can be asked of GitHub. */
+  /** Null where no pull request is gated, or it may not be asked for: then nothing is accepted. */
   readonly read: (now: Date) => Promise<Review | null>;
   /** What was read. */
   readonly last: () => Review | null;
@@ -40,7 +41,14 @@ export function reviewOf(read: (now: Date) => Promise<Review>, headSha: string |
     headSha,
     last: () => last,
     read: async (now) => {
-      last = await read(now);
+      try {
+        last = await read(now);
+      } catch (error) {
+        if (!(error instanceof GitHubError) || error.kind !== "permission") throw error;
+        warn(
+          `${error.message}\n  The check decides all the same: nothing counts as accepted, and there is no comment.`,
+        );
+      }
       return last;
     },
   };

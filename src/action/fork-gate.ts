@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import * as core from "@actions/core";
 import { type Bundle, openBundle } from "../bundle/index.ts";
-import { type Config, compareSettings, judgingConfig, parseConfig } from "../config/index.ts";
+import { type Config, compareSettings, judgingConfig, parseConfig, withFailOn } from "../config/index.ts";
 import {
   downloadArtifact,
   findMergeBase,
@@ -107,7 +107,7 @@ async function decide(
       pythonMayRun: false,
       codeIsHere: false,
       // What is measured is the fork's to say; where, how long and by what it is judged is not.
-      config: { ...base, models: judgingConfig(base, headConfig).models },
+      config: withFailOn({ ...base, models: judgingConfig(base, headConfig).models }, inputs.failOn),
       settingChanges: compareSettings(base, headConfig),
       runners,
       acceptances: async () => (await review.read(world.now()))?.acceptances ?? [],

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Measurements } from "../bench/measurements.ts";
+import { withFailOn } from "../config/index.ts";
 import { acceptMeasurements, type Parcel } from "../dispatch/index.ts";
 import { downloadArtifact, type GitHubClient, listArtifacts, newestMeasurements } from "../github/index.ts";
 import { finishGate } from "../pipeline.ts";
@@ -32,8 +33,7 @@ export async function reportMode(job: Job, announced: Announced | null): Promise
   const acceptances = (await review.read(world.now()))?.acceptances ?? [];
   const commit = parcel.plan.head.commit ?? "head";
   const results = new ResultsFolder(resolve(inputs.results ?? join(".pacegate", "results", commit)));
-  const { failOn } = inputs;
-  const config = failOn === undefined ? parcel.config : { ...parcel.config, gate: { ...parcel.config.gate, failOn } };
+  const config = withFailOn(parcel.config, inputs.failOn);
   const judged = await finishGate({ ...parcel, config }, elsewhere, acceptances, results, world);
   // Awaited, since what it uploads lies in the temporary folder.
   return await finish(job, announced, judged, review, world.now());

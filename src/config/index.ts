@@ -22,3 +22,4 @@ export { judgingConfig } from "./judging-config.ts";
 export { loadConfig } from "./load-config.ts";
 export { parseConfig } from "./parse-config.ts";
 export { formatPercent } from "./percent.ts";
+export { withFailOn } from "./with-fail-on.ts";

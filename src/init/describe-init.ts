@@ -30,7 +30,7 @@ function steps(workingDirectory: string): string[] {
         ]),
     "In the configuration name your model, its inputs, and the labels of your runners (`runs-on`).",
     "Commit, and merge into the default branch: benches start from there only.",
-    "In the settings of the repository, under Branches or Rulesets, require the status check `pacegate`.",
+    "In the settings of the repository, under Branches or Rulesets, require the status check `pacegate`. Give its\n   workflow no `paths:` filter then: a workflow that does not run posts no check.",
     "In the settings of the organisation, under Actions, limit the group of your runners to the workflow\n   pacegate-bench.yml on the default branch. Pacegate's docs/runners.md says how, and its\n   docs/threat-model.md why.",
     "The permissions that the jobs need are in the workflows, each with its reason. Where the organisation limits\n   the token of workflows, or forbids workflow_dispatch, its owners have to allow them.",
   ];

@@ -94,6 +94,12 @@ describe("a fork's pull request", { timeout: 200_000 }, () => {
     expect(existsSync(marker)).toBe(false);
   });
 
+  it("takes the input fail-on of the trusted workflow", async () => {
+    const run = await forked.decide(forkRun, { TMPDIR: temporary, "INPUT_FAIL-ON": "never" });
+    expect(run.exitCode, run.log).toBe(0);
+    expect(run.outputs.verdict).toBe("regression");
+  });
+
   describe("with a hostile artifact", () => {
     const objects = () => readZip(honest).then((files) => files.filter(({ name }) => name.startsWith("objects/")));
     const manifest = async (): Promise<Record<string, unknown>> => {

@@ -8,16 +8,19 @@ export interface GitHubContext {
   readonly ref_name?: string;
   readonly repository?: string;
   readonly event: Readonly<Record<string, unknown>>;
+  /** Of a reusable workflow; named beside `github`. */
+  readonly inputs?: Readonly<Record<string, unknown>>;
 }
 
 export function evaluate(expression: string, github: GitHubContext): unknown {
   const script = expression
     .replaceAll(/\s+/g, " ")
+    .replaceAll(/\binputs\.([a-z-]+)/g, 'inputs["$1"]')
     .replaceAll(/([a-z_]+(?:\.[a-z_]+)*)\.\*\.([a-z_]+)/g, "(($1) ?? []).map((item) => item.$2)")
     .replaceAll(/(?<=[a-z_])\.(?=[a-z_])(?!map\b|name\b(?=\)))/g, "?.");
   const contains = (list: readonly unknown[], item: unknown): boolean => list.includes(item);
-  const run = new Function("github", "contains", "fromJSON", "cancelled", `return (${script});`);
-  return run(github, contains, JSON.parse, () => false);
+  const run = new Function("github", "inputs", "contains", "fromJSON", "cancelled", `return (${script});`);
+  return run(github, github.inputs ?? {}, contains, JSON.parse, () => false);
 }
 
 /** A text with expressions in `${{ }}`. */

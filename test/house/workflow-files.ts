@@ -13,6 +13,7 @@ export interface Step {
 export interface Job {
   readonly if?: string;
   readonly uses?: string;
+  readonly needs?: string | readonly string[];
   readonly permissions?: Readonly<Record<string, string>>;
   readonly with?: Readonly<Record<string, unknown>>;
   readonly steps?: readonly Step[];

@@ -76,6 +76,12 @@ describe("permissions", () => {
     expect(readWorkflow(reusable).jobs.export?.permissions).toEqual({ contents: "read" });
   });
 
+  it("let the job that says `pending` set a status, and nothing else", () => {
+    const { pending } = readWorkflow(reusable).jobs;
+    expect(pending?.permissions).toEqual({ contents: "read", statuses: "write" });
+    expect(pending?.steps?.filter(({ run }) => run !== undefined)).toEqual([]);
+  });
+
   it.each([bench, ".github/workflows/pacegate-bench.yml"])("let a bench read, and nothing else (%s)", (path) => {
     expect(readWorkflow(path).permissions).toEqual({ actions: "read", contents: "read" });
     expect(readWorkflow(reusable).jobs.bench?.permissions).toEqual({ actions: "read", contents: "read" });
@@ -109,7 +115,7 @@ describe("who may start what", () => {
 
   it("checks out no repository of the user in the jobs that bench or report", () => {
     const { jobs } = readWorkflow(reusable);
-    for (const job of [jobs.bench, jobs.report, jobs.record]) {
+    for (const job of [jobs.pending, jobs.bench, jobs.report, jobs.record]) {
       const [checkout] = job?.steps ?? [];
       expect(checkout?.with).toMatchObject({
         repository: expression("job.workflow_repository"),
@@ -191,6 +197,37 @@ describe.each(gates)("which runs of %s stop which", (path) => {
   }
 });
 
+describe("the check of the one line", () => {
+  const { pending, report } = readWorkflow(reusable).jobs;
+  const started = (event_name: string, inputs = {}): GitHubContext => ({
+    event_name,
+    run_id: 1,
+    repository: "team/search",
+    event: event_name === "pull_request" ? { pull_request: { head: { repo: { full_name: "team/search" } } } } : {},
+    inputs,
+  });
+
+  it("is pending as soon as a pull request or a merge group is gated, and not in a dry run", () => {
+    for (const event of ["pull_request", "merge_group"]) {
+      expect(holds(pending?.if, started(event))).toBe(true);
+      expect(holds(pending?.if, started(event, { "dry-run": true }))).toBe(false);
+    }
+    for (const event of ["push", "schedule", "release", "workflow_dispatch"]) {
+      expect(holds(pending?.if, started(event))).toBe(false);
+    }
+  });
+
+  it("is decided after that, else `pending` could come last; also where it could not be said", () => {
+    expect(report?.needs).toContain("pending");
+    expect(report?.if).toContain("!cancelled()");
+  });
+});
+
+it.each(gates)("%s has no filter of paths: a workflow that does not run posts no check", (path) => {
+  const { on } = parse(readRootFile(path));
+  expect(Object.keys(on.pull_request)).toEqual(["types"]);
+});
+
 describe("a fork's pull request", () => {
   const { concurrency, jobs } = readWorkflow(fork);
   const ended = (conclusion: string, run_id: number, head = "somebody/search"): GitHubContext => ({
@@ -226,14 +263,15 @@ describe("a fork's pull request", () => {
     expect(holds(jobs.gate?.if, ended("success", 1, "team/search"))).toBe(false);
   });
 
-  it("gets no report from the reusable workflow, whose token may not write", () => {
-    const { report } = readWorkflow(reusable).jobs;
+  it("gets no check and no report from the reusable workflow, whose token may not write", () => {
+    const { pending, report } = readWorkflow(reusable).jobs;
     const pull = (full_name: string): GitHubContext => ({
       event_name: "pull_request",
       run_id: 1,
       repository: "team/search",
       event: { pull_request: { head: { repo: { full_name } } } },
     });
+    expect(holds(pending?.if, pull("somebody/search"))).toBe(false);
     expect(holds(report?.if, pull("somebody/search"))).toBe(false);
     expect(holds(report?.if, pull("team/search"))).toBe(true);
   });
