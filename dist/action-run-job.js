@@ -11590,7 +11590,7 @@ var require_space_pad = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$94 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$96 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var formatInteger = require_format_integer();
 	var isString = require_is_string$1();
 	var isNumber = require_is_number();
@@ -11782,7 +11782,7 @@ var require_main$94 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$136 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$138 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Generate string from a token array by interpolating values.
 	*
@@ -11795,7 +11795,7 @@ var require_lib$136 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var out = formatInterpolate( tokens, 'World' );
 	* // returns 'Hello World!'
 	*/
-	var main = require_main$94();
+	var main = require_main$96();
 	module.exports = main;
 }));
 
@@ -11817,7 +11817,7 @@ var require_lib$136 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$93 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$95 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var RE = /%(?:([1-9]\d*)\$)?([0 +\-#]*)(\*|\d+)?(?:(\.)(\*|\d+)?)?[hlL]?([%A-Za-z])/g;
 	/**
 	* Parses a delimiter.
@@ -11888,7 +11888,7 @@ var require_main$93 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$135 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$137 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Tokenize a string into an array of string parts and format identifier objects.
 	*
@@ -11901,7 +11901,7 @@ var require_lib$135 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var tokens = formatTokenize( str );
 	* // returns [ 'Hello ', {...}, '!' ]
 	*/
-	var main = require_main$93();
+	var main = require_main$95();
 	module.exports = main;
 }));
 
@@ -11962,9 +11962,9 @@ var require_is_string = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$92 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var interpolate = require_lib$136();
-	var tokenize = require_lib$135();
+var require_main$94 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var interpolate = require_lib$138();
+	var tokenize = require_lib$137();
 	var isString = require_is_string();
 	/**
 	* Inserts supplied variable values into a format string.
@@ -12012,7 +12012,7 @@ var require_main$92 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$134 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$136 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Insert supplied variable values into a format string.
 	*
@@ -12027,7 +12027,7 @@ var require_lib$134 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* out = format( 'Pi: ~%.2f', 3.141592653589793 );
 	* // returns 'Pi: ~3.14'
 	*/
-	var main = require_main$92();
+	var main = require_main$94();
 	module.exports = main;
 }));
 
@@ -12050,7 +12050,7 @@ var require_lib$134 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_polyfill$5 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var format = require_lib$134();
+	var format = require_lib$136();
 	var objectProtoype = Object.prototype;
 	var toStr = objectProtoype.toString;
 	var defineGetter = objectProtoype.__defineGetter__;
@@ -12133,7 +12133,7 @@ var require_polyfill$5 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$133 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$135 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Define (or modify) an object property.
 	*
@@ -12178,8 +12178,8 @@ var require_lib$133 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$91 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var defineProperty = require_lib$133();
+var require_main$93 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var defineProperty = require_lib$135();
 	/**
 	* Defines a non-enumerable read-only property.
 	*
@@ -12227,7 +12227,7 @@ var require_main$91 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$132 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$134 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Define a non-enumerable read-only property.
 	*
@@ -12246,7 +12246,7 @@ var require_lib$132 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	*     console.error( err.message );
 	* }
 	*/
-	var main = require_main$91();
+	var main = require_main$93();
 	module.exports = main;
 }));
 
@@ -12268,7 +12268,7 @@ var require_lib$132 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$90 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$92 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Tests if a double-precision floating-point numeric value is `NaN`.
 	*
@@ -12307,7 +12307,7 @@ var require_main$90 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$131 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$133 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test if a double-precision floating-point numeric value is `NaN`.
 	*
@@ -12322,7 +12322,7 @@ var require_lib$131 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* bool = isnan( 7.0 );
 	* // returns false
 	*/
-	var main = require_main$90();
+	var main = require_main$92();
 	module.exports = main;
 }));
 
@@ -12344,7 +12344,7 @@ var require_lib$131 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$89 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$91 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Tests for native `Symbol` support.
 	*
@@ -12378,7 +12378,7 @@ var require_main$89 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$130 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$132 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test for native `Symbol` support.
 	*
@@ -12390,7 +12390,7 @@ var require_lib$130 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var bool = hasSymbolSupport();
 	* // returns <boolean>
 	*/
-	var main = require_main$89();
+	var main = require_main$91();
 	module.exports = main;
 }));
 
@@ -12412,8 +12412,8 @@ var require_lib$130 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$88 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var FLG = require_lib$130()();
+var require_main$90 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var FLG = require_lib$132()();
 	/**
 	* Tests for native `Symbol.toStringTag` support.
 	*
@@ -12447,7 +12447,7 @@ var require_main$88 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$129 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$131 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test for native `toStringTag` support.
 	*
@@ -12459,7 +12459,7 @@ var require_lib$129 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var bool = hasToStringTagSupport();
 	* // returns <boolean>
 	*/
-	var main = require_main$88();
+	var main = require_main$90();
 	module.exports = main;
 }));
 
@@ -12504,7 +12504,7 @@ var require_tostring = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$87 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$89 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var toStr = require_tostring();
 	/**
 	* Returns a string value indicating a specification defined classification (via the internal property `[[Class]]`) of an object.
@@ -12551,7 +12551,7 @@ var require_main$87 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$86 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$88 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var has = Object.prototype.hasOwnProperty;
 	/**
 	* Tests if an object has a specified property.
@@ -12601,7 +12601,7 @@ var require_main$86 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$128 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$130 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test whether an object has a specified property.
 	*
@@ -12620,7 +12620,7 @@ var require_lib$128 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* bool = hasOwnProp( beep, 'bop' );
 	* // returns false
 	*/
-	var main = require_main$86();
+	var main = require_main$88();
 	module.exports = main;
 }));
 
@@ -12642,7 +12642,7 @@ var require_lib$128 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$85 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$87 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var Sym = typeof Symbol === "function" ? Symbol : void 0;
 	module.exports = Sym;
 }));
@@ -12665,7 +12665,7 @@ var require_main$85 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$127 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$129 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Symbol factory.
 	*
@@ -12677,7 +12677,7 @@ var require_lib$127 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var s = Symbol( 'beep' );
 	* // returns <symbol>
 	*/
-	var main = require_main$85();
+	var main = require_main$87();
 	module.exports = main;
 }));
 
@@ -12700,7 +12700,7 @@ var require_lib$127 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_tostringtag = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var Symbol = require_lib$127();
+	var Symbol = require_lib$129();
 	var toStrTag = typeof Symbol === "function" ? Symbol.toStringTag : "";
 	module.exports = toStrTag;
 }));
@@ -12724,7 +12724,7 @@ var require_tostringtag = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_polyfill$4 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var hasOwnProp = require_lib$128();
+	var hasOwnProp = require_lib$130();
 	var toStringTag = require_tostringtag();
 	var toStr = require_tostring();
 	/**
@@ -12786,7 +12786,7 @@ var require_polyfill$4 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$126 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$128 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Return a string value indicating a specification defined classification of an object.
 	*
@@ -12807,8 +12807,8 @@ var require_lib$126 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* str = nativeClass( new Beep() );
 	* // returns '[object Object]'
 	*/
-	var hasToStringTag = require_lib$129();
-	var builtin = require_main$87();
+	var hasToStringTag = require_lib$131();
+	var builtin = require_main$89();
 	var polyfill = require_polyfill$4();
 	var main;
 	if (hasToStringTag()) main = polyfill;
@@ -12834,8 +12834,8 @@ var require_lib$126 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$84 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var nativeClass = require_lib$126();
+var require_main$86 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var nativeClass = require_lib$128();
 	var hasUint32Array = typeof Uint32Array === "function";
 	/**
 	* Tests if a value is a Uint32Array.
@@ -12877,7 +12877,7 @@ var require_main$84 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$125 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$127 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test if a value is a Uint32Array.
 	*
@@ -12893,7 +12893,7 @@ var require_lib$125 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* bool = isUint32Array( [] );
 	* // returns false
 	*/
-	var isUint32Array = require_main$84();
+	var isUint32Array = require_main$86();
 	module.exports = isUint32Array;
 }));
 
@@ -12915,7 +12915,7 @@ var require_lib$125 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$124 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$126 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Maximum unsigned 32-bit integer.
 	*
@@ -12992,9 +12992,9 @@ var require_uint32array = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$83 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isUint32Array = require_lib$125();
-	var UINT32_MAX = require_lib$124();
+var require_main$85 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isUint32Array = require_lib$127();
+	var UINT32_MAX = require_lib$126();
 	var GlobalUint32Array = require_uint32array();
 	/**
 	* Tests for native `Uint32Array` support.
@@ -13045,7 +13045,7 @@ var require_main$83 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$123 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$125 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test for native `Uint32Array` support.
 	*
@@ -13057,7 +13057,7 @@ var require_lib$123 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var bool = hasUint32ArraySupport();
 	* // returns <boolean>
 	*/
-	var hasUint32ArraySupport = require_main$83();
+	var hasUint32ArraySupport = require_main$85();
 	module.exports = hasUint32ArraySupport;
 }));
 
@@ -13079,7 +13079,7 @@ var require_lib$123 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$82 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$84 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var ctor = typeof Uint32Array === "function" ? Uint32Array : void 0;
 	module.exports = ctor;
 }));
@@ -13132,7 +13132,7 @@ var require_polyfill$3 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$122 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$124 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Typed array constructor which returns a typed array representing an array of 32-bit unsigned integers in the platform byte order.
 	*
@@ -13144,8 +13144,8 @@ var require_lib$122 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var arr = new ctor( 10 );
 	* // returns <Uint32Array>
 	*/
-	var hasUint32ArraySupport = require_lib$123();
-	var builtin = require_main$82();
+	var hasUint32ArraySupport = require_lib$125();
+	var builtin = require_main$84();
 	var polyfill = require_polyfill$3();
 	var ctor;
 	if (hasUint32ArraySupport()) ctor = builtin;
@@ -13171,8 +13171,8 @@ var require_lib$122 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$81 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var nativeClass = require_lib$126();
+var require_main$83 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var nativeClass = require_lib$128();
 	var hasFloat64Array = typeof Float64Array === "function";
 	/**
 	* Tests if a value is a Float64Array.
@@ -13214,7 +13214,7 @@ var require_main$81 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$121 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$123 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test if a value is a Float64Array.
 	*
@@ -13230,7 +13230,7 @@ var require_lib$121 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* bool = isFloat64Array( [] );
 	* // returns false
 	*/
-	var isFloat64Array = require_main$81();
+	var isFloat64Array = require_main$83();
 	module.exports = isFloat64Array;
 }));
 
@@ -13275,8 +13275,8 @@ var require_float64array = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$80 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isFloat64Array = require_lib$121();
+var require_main$82 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isFloat64Array = require_lib$123();
 	var GlobalFloat64Array = require_float64array();
 	/**
 	* Tests for native `Float64Array` support.
@@ -13325,7 +13325,7 @@ var require_main$80 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$120 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$122 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test for native `Float64Array` support.
 	*
@@ -13337,7 +13337,7 @@ var require_lib$120 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var bool = hasFloat64ArraySupport();
 	* // returns <boolean>
 	*/
-	var hasFloat64ArraySupport = require_main$80();
+	var hasFloat64ArraySupport = require_main$82();
 	module.exports = hasFloat64ArraySupport;
 }));
 
@@ -13359,7 +13359,7 @@ var require_lib$120 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$79 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$81 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var ctor = typeof Float64Array === "function" ? Float64Array : void 0;
 	module.exports = ctor;
 }));
@@ -13412,7 +13412,7 @@ var require_polyfill$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$119 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$121 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Typed array constructor which returns a typed array representing an array of double-precision floating-point numbers in the platform byte order.
 	*
@@ -13424,8 +13424,8 @@ var require_lib$119 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var arr = new ctor( 10 );
 	* // returns <Float64Array>
 	*/
-	var hasFloat64ArraySupport = require_lib$120();
-	var builtin = require_main$79();
+	var hasFloat64ArraySupport = require_lib$122();
+	var builtin = require_main$81();
 	var polyfill = require_polyfill$2();
 	var ctor;
 	if (hasFloat64ArraySupport()) ctor = builtin;
@@ -13451,8 +13451,8 @@ var require_lib$119 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$78 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var nativeClass = require_lib$126();
+var require_main$80 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var nativeClass = require_lib$128();
 	var hasUint8Array = typeof Uint8Array === "function";
 	/**
 	* Tests if a value is a Uint8Array.
@@ -13494,7 +13494,7 @@ var require_main$78 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$118 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$120 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test if a value is a Uint8Array.
 	*
@@ -13510,7 +13510,7 @@ var require_lib$118 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* bool = isUint8Array( [] );
 	* // returns false
 	*/
-	var isUint8Array = require_main$78();
+	var isUint8Array = require_main$80();
 	module.exports = isUint8Array;
 }));
 
@@ -13532,7 +13532,7 @@ var require_lib$118 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$117 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$119 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Maximum unsigned 8-bit integer.
 	*
@@ -13609,9 +13609,9 @@ var require_uint8array = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$77 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isUint8Array = require_lib$118();
-	var UINT8_MAX = require_lib$117();
+var require_main$79 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isUint8Array = require_lib$120();
+	var UINT8_MAX = require_lib$119();
 	var GlobalUint8Array = require_uint8array();
 	/**
 	* Tests for native `Uint8Array` support.
@@ -13662,7 +13662,7 @@ var require_main$77 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$116 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$118 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test for native `Uint8Array` support.
 	*
@@ -13674,7 +13674,7 @@ var require_lib$116 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var bool = hasUint8ArraySupport();
 	* // returns <boolean>
 	*/
-	var hasUint8ArraySupport = require_main$77();
+	var hasUint8ArraySupport = require_main$79();
 	module.exports = hasUint8ArraySupport;
 }));
 
@@ -13696,7 +13696,7 @@ var require_lib$116 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$76 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$78 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var ctor = typeof Uint8Array === "function" ? Uint8Array : void 0;
 	module.exports = ctor;
 }));
@@ -13749,7 +13749,7 @@ var require_polyfill$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$115 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$117 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Typed array constructor which returns a typed array representing an array of 8-bit unsigned integers in the platform byte order.
 	*
@@ -13761,8 +13761,8 @@ var require_lib$115 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var arr = new ctor( 10 );
 	* // returns <Uint8Array>
 	*/
-	var hasUint8ArraySupport = require_lib$116();
-	var builtin = require_main$76();
+	var hasUint8ArraySupport = require_lib$118();
+	var builtin = require_main$78();
 	var polyfill = require_polyfill$1();
 	var ctor;
 	if (hasUint8ArraySupport()) ctor = builtin;
@@ -13788,8 +13788,8 @@ var require_lib$115 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$75 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var nativeClass = require_lib$126();
+var require_main$77 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var nativeClass = require_lib$128();
 	var hasUint16Array = typeof Uint16Array === "function";
 	/**
 	* Tests if a value is a Uint16Array.
@@ -13831,7 +13831,7 @@ var require_main$75 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$114 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$116 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test if a value is a Uint16Array.
 	*
@@ -13847,7 +13847,7 @@ var require_lib$114 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* bool = isUint16Array( [] );
 	* // returns false
 	*/
-	var isUint16Array = require_main$75();
+	var isUint16Array = require_main$77();
 	module.exports = isUint16Array;
 }));
 
@@ -13869,7 +13869,7 @@ var require_lib$114 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$113 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$115 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Maximum unsigned 16-bit integer.
 	*
@@ -13946,9 +13946,9 @@ var require_uint16array = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$74 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isUint16Array = require_lib$114();
-	var UINT16_MAX = require_lib$113();
+var require_main$76 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isUint16Array = require_lib$116();
+	var UINT16_MAX = require_lib$115();
 	var GlobalUint16Array = require_uint16array();
 	/**
 	* Tests for native `Uint16Array` support.
@@ -13999,7 +13999,7 @@ var require_main$74 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$112 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$114 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test for native `Uint16Array` support.
 	*
@@ -14011,7 +14011,7 @@ var require_lib$112 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var bool = hasUint16ArraySupport();
 	* // returns <boolean>
 	*/
-	var hasUint16ArraySupport = require_main$74();
+	var hasUint16ArraySupport = require_main$76();
 	module.exports = hasUint16ArraySupport;
 }));
 
@@ -14033,7 +14033,7 @@ var require_lib$112 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$73 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$75 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var ctor = typeof Uint16Array === "function" ? Uint16Array : void 0;
 	module.exports = ctor;
 }));
@@ -14086,7 +14086,7 @@ var require_polyfill = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$111 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$113 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Typed array constructor which returns a typed array representing an array of 16-bit unsigned integers in the platform byte order.
 	*
@@ -14098,8 +14098,8 @@ var require_lib$111 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var arr = new ctor( 10 );
 	* // returns <Uint16Array>
 	*/
-	var hasUint16ArraySupport = require_lib$112();
-	var builtin = require_main$73();
+	var hasUint16ArraySupport = require_lib$114();
+	var builtin = require_main$75();
 	var polyfill = require_polyfill();
 	var ctor;
 	if (hasUint16ArraySupport()) ctor = builtin;
@@ -14126,9 +14126,9 @@ var require_lib$111 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_ctors = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var Uint8Array = require_lib$115();
+	var Uint8Array = require_lib$117();
 	var ctors = {
-		"uint16": require_lib$111(),
+		"uint16": require_lib$113(),
 		"uint8": Uint8Array
 	};
 	module.exports = ctors;
@@ -14152,7 +14152,7 @@ var require_ctors = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$72 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$74 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var ctors = require_ctors();
 	var bool;
 	/**
@@ -14195,7 +14195,7 @@ var require_main$72 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$110 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$112 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Return a boolean indicating if an environment is little endian.
 	*
@@ -14207,7 +14207,7 @@ var require_lib$110 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var bool = IS_LITTLE_ENDIAN;
 	* // returns <boolean>
 	*/
-	var IS_LITTLE_ENDIAN = require_main$72();
+	var IS_LITTLE_ENDIAN = require_main$74();
 	module.exports = IS_LITTLE_ENDIAN;
 }));
 
@@ -14230,7 +14230,7 @@ var require_lib$110 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_high$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isLittleEndian = require_lib$110();
+	var isLittleEndian = require_lib$112();
 	var HIGH;
 	if (isLittleEndian === true) HIGH = 1;
 	else HIGH = 0;
@@ -14255,9 +14255,9 @@ var require_high$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$71 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var Uint32Array = require_lib$122();
-	var Float64Array = require_lib$119();
+var require_main$73 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var Uint32Array = require_lib$124();
+	var Float64Array = require_lib$121();
 	var HIGH = require_high$1();
 	var FLOAT64_VIEW = new Float64Array(1);
 	var UINT32_VIEW = new Uint32Array(FLOAT64_VIEW.buffer);
@@ -14333,7 +14333,7 @@ var require_main$71 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$109 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$111 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Return an unsigned 32-bit integer corresponding to the more significant 32 bits of a double-precision floating-point number.
 	*
@@ -14345,7 +14345,7 @@ var require_lib$109 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var w = getHighWord( 3.14e201 ); // => 01101001110001001000001011000011
 	* // returns 1774486211
 	*/
-	var main = require_main$71();
+	var main = require_main$73();
 	module.exports = main;
 }));
 
@@ -14368,7 +14368,7 @@ var require_lib$109 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_high = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isLittleEndian = require_lib$110();
+	var isLittleEndian = require_lib$112();
 	var HIGH;
 	if (isLittleEndian === true) HIGH = 1;
 	else HIGH = 0;
@@ -14393,9 +14393,9 @@ var require_high = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$70 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var Uint32Array = require_lib$122();
-	var Float64Array = require_lib$119();
+var require_main$72 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var Uint32Array = require_lib$124();
+	var Float64Array = require_lib$121();
 	var HIGH = require_high();
 	var FLOAT64_VIEW = new Float64Array(1);
 	var UINT32_VIEW = new Uint32Array(FLOAT64_VIEW.buffer);
@@ -14484,7 +14484,7 @@ var require_main$70 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$108 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$110 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Set the more significant 32 bits of a double-precision floating-point number.
 	*
@@ -14508,7 +14508,7 @@ var require_lib$108 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var y = setHighWord( PINF, high ); // => 0 01111111111 0000000000000000000000000000000000000000000000000000
 	* // returns 1.0
 	*/
-	var main = require_main$70();
+	var main = require_main$72();
 	module.exports = main;
 }));
 
@@ -14531,7 +14531,7 @@ var require_lib$108 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_indices$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isLittleEndian = require_lib$110();
+	var isLittleEndian = require_lib$112();
 	var indices;
 	var HIGH;
 	var LOW;
@@ -14567,9 +14567,9 @@ var require_indices$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$69 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var Uint32Array = require_lib$122();
-	var Float64Array = require_lib$119();
+var require_main$71 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var Uint32Array = require_lib$124();
+	var Float64Array = require_lib$121();
 	var indices = require_indices$1();
 	var FLOAT64_VIEW = new Float64Array(1);
 	var UINT32_VIEW = new Uint32Array(FLOAT64_VIEW.buffer);
@@ -14673,7 +14673,7 @@ var require_main$69 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$107 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$109 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Create a double-precision floating-point number from a higher order word (unsigned 32-bit integer) and a lower order word (unsigned 32-bit integer).
 	*
@@ -14703,7 +14703,7 @@ var require_lib$107 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = fromWords( 4293918720, 0 );
 	* // returns -Infinity
 	*/
-	var main = require_main$69();
+	var main = require_main$71();
 	module.exports = main;
 }));
 
@@ -14725,7 +14725,7 @@ var require_lib$107 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$106 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$108 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Double-precision floating-point positive infinity.
 	*
@@ -14774,7 +14774,7 @@ var require_lib$106 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$68 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$70 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = Number;
 }));
 
@@ -14796,7 +14796,7 @@ var require_main$68 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$105 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$107 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Constructor which returns a `Number` object.
 	*
@@ -14808,7 +14808,7 @@ var require_lib$105 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var v = new Number( 10.0 );
 	* // returns <Number>
 	*/
-	var main = require_main$68();
+	var main = require_main$70();
 	module.exports = main;
 }));
 
@@ -14830,7 +14830,7 @@ var require_lib$105 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$104 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$106 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Double-precision floating-point negative infinity.
 	*
@@ -14847,7 +14847,7 @@ var require_lib$104 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* @default Number.NEGATIVE_INFINITY
 	* @see [IEEE 754]{@link https://en.wikipedia.org/wiki/IEEE_754-1985}
 	*/
-	var FLOAT64_NINF = require_lib$105().NEGATIVE_INFINITY;
+	var FLOAT64_NINF = require_lib$107().NEGATIVE_INFINITY;
 	module.exports = FLOAT64_NINF;
 }));
 
@@ -14869,7 +14869,7 @@ var require_lib$104 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$103 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$105 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* The bias of a double-precision floating-point number's exponent.
 	*
@@ -14920,7 +14920,7 @@ var require_lib$103 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$102 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$104 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* One half times the natural logarithm of 2.
 	*
@@ -15017,15 +15017,15 @@ var require_polyval_q$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * is preserved.
 * ```
 */
-var require_main$67 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$131();
-	var getHighWord = require_lib$109();
-	var setHighWord = require_lib$108();
-	var fromWords = require_lib$107();
-	var PINF = require_lib$106();
-	var NINF = require_lib$104();
-	var FLOAT64_EXPONENT_BIAS = require_lib$103();
-	var HALF_LN2 = require_lib$102();
+var require_main$69 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$133();
+	var getHighWord = require_lib$111();
+	var setHighWord = require_lib$110();
+	var fromWords = require_lib$109();
+	var PINF = require_lib$108();
+	var NINF = require_lib$106();
+	var FLOAT64_EXPONENT_BIAS = require_lib$105();
+	var HALF_LN2 = require_lib$104();
 	var polyval = require_polyval_q$1();
 	var OVERFLOW_THRESHOLD = 709.782712893384;
 	var LN2_HI = .6931471803691238;
@@ -15304,7 +15304,7 @@ var require_main$67 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$101 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$103 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Compute `exp(x) - 1`.
 	*
@@ -15325,7 +15325,7 @@ var require_lib$101 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = expm1( NaN );
 	* // returns NaN
 	*/
-	var expm1 = require_main$67();
+	var expm1 = require_main$69();
 	module.exports = expm1;
 }));
 
@@ -15347,7 +15347,7 @@ var require_lib$101 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$66 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$68 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Rounds a double-precision floating-point number toward negative infinity.
 	*
@@ -15392,7 +15392,7 @@ var require_main$66 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$100 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$102 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Round a double-precision floating-point number toward negative infinity.
 	*
@@ -15413,7 +15413,7 @@ var require_lib$100 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = floor( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$66();
+	var main = require_main$68();
 	module.exports = main;
 }));
 
@@ -15488,13 +15488,13 @@ var require_polyval_lp = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * is preserved.
 * ```
 */
-var require_main$65 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$131();
-	var getHighWord = require_lib$109();
-	var setHighWord = require_lib$108();
-	var PINF = require_lib$106();
-	var NINF = require_lib$104();
-	var FLOAT64_EXPONENT_BIAS = require_lib$103();
+var require_main$67 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$133();
+	var getHighWord = require_lib$111();
+	var setHighWord = require_lib$110();
+	var PINF = require_lib$108();
+	var NINF = require_lib$106();
+	var FLOAT64_EXPONENT_BIAS = require_lib$105();
 	var polyval = require_polyval_lp();
 	var LN2_HI = .6931471803691238;
 	var LN2_LO = 19082149292705877e-26;
@@ -15758,7 +15758,7 @@ var require_main$65 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$99 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$101 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the natural logarithm of \\(1+x\\).
 	*
@@ -15785,7 +15785,7 @@ var require_lib$99 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = log1p( NaN );
 	* // returns NaN
 	*/
-	var log1p = require_main$65();
+	var log1p = require_main$67();
 	module.exports = log1p;
 }));
 
@@ -15807,7 +15807,7 @@ var require_lib$99 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$64 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$66 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Compute the principal square root of a double-precision floating-point number.
 	*
@@ -15853,7 +15853,7 @@ var require_main$64 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$98 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$100 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Compute the principal square root of a double-precision floating-point number.
 	*
@@ -15877,7 +15877,7 @@ var require_lib$98 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = sqrt( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$64();
+	var main = require_main$66();
 	module.exports = main;
 }));
 
@@ -15899,7 +15899,7 @@ var require_lib$98 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$97 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$99 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* One fourth times the mathematical constant `π`.
 	*
@@ -16060,10 +16060,10 @@ var require_rational_rs = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * moshier@na-net.ornl.gov
 * ```
 */
-var require_main$63 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$131();
-	var sqrt = require_lib$98();
-	var PIO4 = require_lib$97();
+var require_main$65 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$133();
+	var sqrt = require_lib$100();
+	var PIO4 = require_lib$99();
 	var ratevalPQ = require_rational_pq$3();
 	var ratevalRS = require_rational_rs();
 	var MOREBITS = 6123233995736766e-32;
@@ -16162,7 +16162,7 @@ var require_main$63 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$96 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$98 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Compute the arcsine of a double-precision floating-point number.
 	*
@@ -16183,7 +16183,7 @@ var require_lib$96 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = asin( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$63();
+	var main = require_main$65();
 	module.exports = main;
 }));
 
@@ -16205,7 +16205,7 @@ var require_lib$96 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$62 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$64 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Computes the absolute value of a double-precision floating-point number `x`.
 	*
@@ -16256,7 +16256,7 @@ var require_main$62 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$95 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$97 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Compute an absolute value of a double-precision floating-point number.
 	*
@@ -16280,7 +16280,7 @@ var require_lib$95 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = abs( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$62();
+	var main = require_main$64();
 	module.exports = main;
 }));
 
@@ -16302,7 +16302,7 @@ var require_lib$95 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$61 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$63 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Rounds a double-precision floating-point number toward positive infinity.
 	*
@@ -16347,7 +16347,7 @@ var require_main$61 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$94 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$96 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Round a double-precision floating-point number toward positive infinity.
 	*
@@ -16368,7 +16368,7 @@ var require_lib$94 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = ceil( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$61();
+	var main = require_main$63();
 	module.exports = main;
 }));
 
@@ -16390,9 +16390,9 @@ var require_lib$94 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$60 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var floor = require_lib$100();
-	var ceil = require_lib$94();
+var require_main$62 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var floor = require_lib$102();
+	var ceil = require_lib$96();
 	/**
 	* Rounds a double-precision floating-point number toward zero.
 	*
@@ -16452,7 +16452,7 @@ var require_main$60 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$93 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$95 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Round a double-precision floating-point number toward zero.
 	*
@@ -16482,7 +16482,7 @@ var require_lib$93 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = trunc( -Infinity );
 	* // returns -Infinity
 	*/
-	var main = require_main$60();
+	var main = require_main$62();
 	module.exports = main;
 }));
 
@@ -16504,7 +16504,7 @@ var require_lib$93 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$92 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$94 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* The maximum biased base 2 exponent for a double-precision floating-point number.
 	*
@@ -16551,7 +16551,7 @@ var require_lib$92 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$91 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$93 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* The maximum biased base 2 exponent for a subnormal double-precision floating-point number.
 	*
@@ -16598,7 +16598,7 @@ var require_lib$91 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$90 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$92 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* The minimum biased base 2 exponent for a subnormal double-precision floating-point number.
 	*
@@ -16645,9 +16645,9 @@ var require_lib$90 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$59 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var PINF = require_lib$106();
-	var NINF = require_lib$104();
+var require_main$61 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var PINF = require_lib$108();
+	var NINF = require_lib$106();
 	/**
 	* Tests if a double-precision floating-point numeric value is infinite.
 	*
@@ -16694,7 +16694,7 @@ var require_main$59 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$89 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$91 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test if a double-precision floating-point numeric value is infinite.
 	*
@@ -16715,7 +16715,7 @@ var require_lib$89 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* bool = isInfinite( NaN );
 	* // returns false
 	*/
-	var main = require_main$59();
+	var main = require_main$61();
 	module.exports = main;
 }));
 
@@ -16737,7 +16737,7 @@ var require_lib$89 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$88 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$90 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* High word mask for the sign bit of a double-precision floating-point number.
 	*
@@ -16786,7 +16786,7 @@ var require_lib$88 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$87 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$89 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* High word mask for excluding the sign bit of a double-precision floating-point number.
 	*
@@ -16836,7 +16836,7 @@ var require_lib$87 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_indices = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isLittleEndian = require_lib$110();
+	var isLittleEndian = require_lib$112();
 	var indices;
 	var HIGH;
 	var LOW;
@@ -16873,8 +16873,8 @@ var require_indices = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_assign$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var Uint32Array = require_lib$122();
-	var Float64Array = require_lib$119();
+	var Uint32Array = require_lib$124();
+	var Float64Array = require_lib$121();
 	var indices = require_indices();
 	var FLOAT64_VIEW = new Float64Array(1);
 	var UINT32_VIEW = new Uint32Array(FLOAT64_VIEW.buffer);
@@ -16965,7 +16965,7 @@ var require_assign$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$58 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$60 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var fcn = require_assign$2();
 	/**
 	* Splits a double-precision floating-point number into a higher order word (unsigned 32-bit integer) and a lower order word (unsigned 32-bit integer).
@@ -17001,7 +17001,7 @@ var require_main$58 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$86 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$88 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Split a double-precision floating-point number into a higher order word (unsigned 32-bit integer) and a lower order word (unsigned 32-bit integer).
 	*
@@ -17025,8 +17025,8 @@ var require_lib$86 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var bool = ( w === out );
 	* // returns true
 	*/
-	var setReadOnly = require_lib$132();
-	var main = require_main$58();
+	var setReadOnly = require_lib$134();
+	var main = require_main$60();
 	setReadOnly(main, "assign", require_assign$2());
 	module.exports = main;
 }));
@@ -17049,12 +17049,12 @@ var require_lib$86 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$57 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var SIGN_MASK = require_lib$88();
-	var ABS_MASK = require_lib$87();
-	var toWords = require_lib$86();
-	var getHighWord = require_lib$109();
-	var fromWords = require_lib$107();
+var require_main$59 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var SIGN_MASK = require_lib$90();
+	var ABS_MASK = require_lib$89();
+	var toWords = require_lib$88();
+	var getHighWord = require_lib$111();
+	var fromWords = require_lib$109();
 	var WORDS = [0, 0];
 	/**
 	* Returns a double-precision floating-point number with the magnitude of `x` and the sign of `y`.
@@ -17115,7 +17115,7 @@ var require_main$57 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$85 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$87 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Return a double-precision floating-point number with the magnitude of `x` and the sign of `y`.
 	*
@@ -17139,7 +17139,7 @@ var require_lib$85 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* z = copysign( -0.0, 1.0 );
 	* // returns 0.0
 	*/
-	var main = require_main$57();
+	var main = require_main$59();
 	module.exports = main;
 }));
 
@@ -17161,7 +17161,7 @@ var require_lib$85 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$84 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$86 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Smallest positive double-precision floating-point normal number.
 	*
@@ -17217,10 +17217,10 @@ var require_lib$84 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_assign$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var FLOAT64_SMALLEST_NORMAL = require_lib$84();
-	var isInfinite = require_lib$89();
-	var isnan = require_lib$131();
-	var abs = require_lib$95();
+	var FLOAT64_SMALLEST_NORMAL = require_lib$86();
+	var isInfinite = require_lib$91();
+	var isnan = require_lib$133();
+	var abs = require_lib$97();
 	var SCALAR = 4503599627370496;
 	/**
 	* Returns a normal number `y` and exponent `exp` satisfying \\(x = y \cdot 2^\mathrm{exp}\\) and assigns results to a provided output array.
@@ -17299,7 +17299,7 @@ var require_assign$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$56 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$58 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var fcn = require_assign$1();
 	/**
 	* Returns a normal number `y` and exponent `exp` satisfying \\(x = y \cdot 2^\mathrm{exp}\\).
@@ -17363,7 +17363,7 @@ var require_main$56 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$83 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$85 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Return a normal number `y` and exponent `exp` satisfying \\(x = y \cdot 2^\mathrm{exp}\\).
 	*
@@ -17394,8 +17394,8 @@ var require_lib$83 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var bool = ( v === out );
 	* // returns true
 	*/
-	var setReadOnly = require_lib$132();
-	var main = require_main$56();
+	var setReadOnly = require_lib$134();
+	var main = require_main$58();
 	setReadOnly(main, "assign", require_assign$1());
 	module.exports = main;
 }));
@@ -17418,7 +17418,7 @@ var require_lib$83 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$82 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$84 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* High word mask for the exponent of a double-precision floating-point number.
 	*
@@ -17467,10 +17467,10 @@ var require_lib$82 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$55 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var getHighWord = require_lib$109();
-	var EXP_MASK = require_lib$82();
-	var BIAS = require_lib$103();
+var require_main$57 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var getHighWord = require_lib$111();
+	var EXP_MASK = require_lib$84();
+	var BIAS = require_lib$105();
 	/**
 	* Returns an integer corresponding to the unbiased exponent of a double-precision floating-point number.
 	*
@@ -17519,7 +17519,7 @@ var require_main$55 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$81 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$83 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Return an integer corresponding to the unbiased exponent of a double-precision floating-point number.
 	*
@@ -17540,7 +17540,7 @@ var require_lib$81 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* exp = exponent( NaN );
 	* // returns 1024
 	*/
-	var main = require_main$55();
+	var main = require_main$57();
 	module.exports = main;
 }));
 
@@ -17562,20 +17562,20 @@ var require_lib$81 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$54 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var PINF = require_lib$106();
-	var NINF = require_lib$104();
-	var BIAS = require_lib$103();
-	var MAX_EXPONENT = require_lib$92();
-	var MAX_SUBNORMAL_EXPONENT = require_lib$91();
-	var MIN_SUBNORMAL_EXPONENT = require_lib$90();
-	var isnan = require_lib$131();
-	var isInfinite = require_lib$89();
-	var copysign = require_lib$85();
-	var normalize = require_lib$83().assign;
-	var floatExp = require_lib$81();
-	var toWords = require_lib$86();
-	var fromWords = require_lib$107();
+var require_main$56 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var PINF = require_lib$108();
+	var NINF = require_lib$106();
+	var BIAS = require_lib$105();
+	var MAX_EXPONENT = require_lib$94();
+	var MAX_SUBNORMAL_EXPONENT = require_lib$93();
+	var MIN_SUBNORMAL_EXPONENT = require_lib$92();
+	var isnan = require_lib$133();
+	var isInfinite = require_lib$91();
+	var copysign = require_lib$87();
+	var normalize = require_lib$85().assign;
+	var floatExp = require_lib$83();
+	var toWords = require_lib$88();
+	var fromWords = require_lib$109();
 	var TWO52_INV = 2220446049250313e-31;
 	var CLEAR_EXP_MASK = 2148532223;
 	var FRAC = [0, 0];
@@ -17659,7 +17659,7 @@ var require_main$54 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$80 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$82 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Multiply a double-precision floating-point number by an integer power of two.
 	*
@@ -17689,7 +17689,7 @@ var require_lib$80 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* x = ldexp( -Infinity, -118 );
 	* // returns -Infinity
 	*/
-	var main = require_main$54();
+	var main = require_main$56();
 	module.exports = main;
 }));
 
@@ -17795,7 +17795,7 @@ var require_polyval_p$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_expmulti = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var ldexp = require_lib$80();
+	var ldexp = require_lib$82();
 	var polyvalP = require_polyval_p$2();
 	/**
 	* Computes \\(e^{r} 2^k\\) where \\(r = \mathrm{hi} - \mathrm{lo}\\) and \\(|r| \leq \ln(2)/2\\).
@@ -17882,11 +17882,11 @@ var require_expmulti = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * is preserved.
 * ```
 */
-var require_main$53 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$131();
-	var trunc = require_lib$93();
-	var NINF = require_lib$104();
-	var PINF = require_lib$106();
+var require_main$55 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$133();
+	var trunc = require_lib$95();
+	var NINF = require_lib$106();
+	var PINF = require_lib$108();
 	var expmulti = require_expmulti();
 	var LN2_HI = .6931471803691238;
 	var LN2_LO = 19082149292705877e-26;
@@ -18040,7 +18040,7 @@ var require_main$53 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$79 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$81 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the natural exponential function.
 	*
@@ -18061,7 +18061,7 @@ var require_lib$79 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = exp( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$53();
+	var main = require_main$55();
 	module.exports = main;
 }));
 
@@ -18083,8 +18083,8 @@ var require_lib$79 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$52 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var floor = require_lib$100();
+var require_main$54 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var floor = require_lib$102();
 	/**
 	* Tests if a finite double-precision floating-point number is an integer.
 	*
@@ -18123,7 +18123,7 @@ var require_main$52 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$78 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$80 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test if a finite double-precision floating-point number is an integer.
 	*
@@ -18138,7 +18138,7 @@ var require_lib$78 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* bool = isInteger( 3.14 );
 	* // returns false
 	*/
-	var main = require_main$52();
+	var main = require_main$54();
 	module.exports = main;
 }));
 
@@ -18160,8 +18160,8 @@ var require_lib$78 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$51 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isInteger = require_lib$78();
+var require_main$53 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isInteger = require_lib$80();
 	/**
 	* Tests if a finite numeric value is an even number.
 	*
@@ -18208,7 +18208,7 @@ var require_main$51 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$77 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$79 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test if a finite numeric value is an even number.
 	*
@@ -18229,7 +18229,7 @@ var require_lib$77 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* bool = isEven( NaN );
 	* // returns false
 	*/
-	var main = require_main$51();
+	var main = require_main$53();
 	module.exports = main;
 }));
 
@@ -18251,8 +18251,8 @@ var require_lib$77 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$50 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isEven = require_lib$77();
+var require_main$52 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isEven = require_lib$79();
 	/**
 	* Tests if a finite double-precision floating-point number is an odd number.
 	*
@@ -18300,7 +18300,7 @@ var require_main$50 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$76 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$78 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test if a finite double-precision floating-point number is an odd number.
 	*
@@ -18321,7 +18321,7 @@ var require_lib$76 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* bool = isOdd( NaN );
 	* // returns false
 	*/
-	var main = require_main$50();
+	var main = require_main$52();
 	module.exports = main;
 }));
 
@@ -18344,7 +18344,7 @@ var require_lib$76 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_low$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isLittleEndian = require_lib$110();
+	var isLittleEndian = require_lib$112();
 	var LOW;
 	if (isLittleEndian === true) LOW = 0;
 	else LOW = 1;
@@ -18369,9 +18369,9 @@ var require_low$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$49 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var Uint32Array = require_lib$122();
-	var Float64Array = require_lib$119();
+var require_main$51 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var Uint32Array = require_lib$124();
+	var Float64Array = require_lib$121();
 	var LOW = require_low$1();
 	var FLOAT64_VIEW = new Float64Array(1);
 	var UINT32_VIEW = new Uint32Array(FLOAT64_VIEW.buffer);
@@ -18468,7 +18468,7 @@ var require_main$49 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$75 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$77 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Set the less significant 32 bits of a double-precision floating-point number.
 	*
@@ -18500,7 +18500,7 @@ var require_lib$75 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* y = setLowWord( NaN, low );
 	* // returns NaN
 	*/
-	var main = require_main$49();
+	var main = require_main$51();
 	module.exports = main;
 }));
 
@@ -18522,7 +18522,7 @@ var require_lib$75 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$48 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$50 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Converts an unsigned 32-bit integer to a signed 32-bit integer.
 	*
@@ -18563,7 +18563,7 @@ var require_main$48 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$74 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$76 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Convert an unsigned 32-bit integer to a signed 32-bit integer.
 	*
@@ -18579,7 +18579,7 @@ var require_lib$74 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* y = uint32ToInt32( float64ToUint32( 3 ) );
 	* // returns 3
 	*/
-	var uint32ToInt32 = require_main$48();
+	var uint32ToInt32 = require_main$50();
 	module.exports = uint32ToInt32;
 }));
 
@@ -18616,10 +18616,10 @@ var require_lib$74 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_x_is_zero = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isOdd = require_lib$76();
-	var copysign = require_lib$85();
-	var NINF = require_lib$104();
-	var PINF = require_lib$106();
+	var isOdd = require_lib$78();
+	var copysign = require_lib$87();
+	var NINF = require_lib$106();
+	var PINF = require_lib$108();
 	/**
 	* Evaluates the exponential function when \\(|x| = 0\\).
 	*
@@ -18698,8 +18698,8 @@ var require_x_is_zero = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_y_is_huge = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var ABS_MASK = require_lib$87();
-	var getHighWord = require_lib$109();
+	var ABS_MASK = require_lib$89();
+	var getHighWord = require_lib$111();
 	var HIGH_MAX_NEAR_UNITY = 1072693247;
 	var HUGE = 1e300;
 	var TINY = 1e-300;
@@ -18749,8 +18749,8 @@ var require_y_is_huge = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_y_is_infinite = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var abs = require_lib$95();
-	var PINF = require_lib$106();
+	var abs = require_lib$97();
+	var PINF = require_lib$108();
 	/**
 	* Evaluates the exponential function when \\( y = \pm \infty\\).
 	*
@@ -18818,7 +18818,7 @@ var require_y_is_infinite = /* @__PURE__ */ __commonJSMin(((exports, module) => 
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$73 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$75 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Number of significand bits in the high word of a double-precision floating-point number.
 	*
@@ -18912,11 +18912,11 @@ var require_polyval_l = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_log2ax = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var getHighWord = require_lib$109();
-	var setLowWord = require_lib$75();
-	var setHighWord = require_lib$108();
-	var BIAS = require_lib$103();
-	var HIGH_NUM_SIGNIFICAND_BITS = require_lib$73();
+	var getHighWord = require_lib$111();
+	var setLowWord = require_lib$77();
+	var setHighWord = require_lib$110();
+	var BIAS = require_lib$105();
+	var HIGH_NUM_SIGNIFICAND_BITS = require_lib$75();
 	var polyvalL = require_polyval_l();
 	var HIGH_SIGNIFICAND_MASK = 1048575;
 	var HIGH_MIN_NORMAL_EXP = 1048576;
@@ -19091,7 +19091,7 @@ var require_polyval_w$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_logx = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var setLowWord = require_lib$75();
+	var setLowWord = require_lib$77();
 	var polyvalW = require_polyval_w$1();
 	var INV_LN2 = 1.4426950408889634;
 	var INV_LN2_HI = 1.4426950216293335;
@@ -19147,7 +19147,7 @@ var require_logx = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$72 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$74 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Natural logarithm of `2`.
 	*
@@ -19191,7 +19191,7 @@ var require_lib$72 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$71 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$73 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* High word mask for the significand of a double-precision floating-point number.
 	*
@@ -19294,16 +19294,16 @@ var require_polyval_p$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_pow2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var getHighWord = require_lib$109();
-	var setHighWord = require_lib$108();
-	var setLowWord = require_lib$75();
-	var uint32ToInt32 = require_lib$74();
-	var ldexp = require_lib$80();
-	var LN2 = require_lib$72();
-	var BIAS = require_lib$103();
-	var ABS_MASK = require_lib$87();
-	var HIGH_SIGNIFICAND_MASK = require_lib$71();
-	var HIGH_NUM_SIGNIFICAND_BITS = require_lib$73();
+	var getHighWord = require_lib$111();
+	var setHighWord = require_lib$110();
+	var setLowWord = require_lib$77();
+	var uint32ToInt32 = require_lib$76();
+	var ldexp = require_lib$82();
+	var LN2 = require_lib$74();
+	var BIAS = require_lib$105();
+	var ABS_MASK = require_lib$89();
+	var HIGH_SIGNIFICAND_MASK = require_lib$73();
+	var HIGH_NUM_SIGNIFICAND_BITS = require_lib$75();
 	var polyvalP = require_polyval_p$1();
 	var HIGH_MIN_NORMAL_EXP = 1048576;
 	var HIGH_BIASED_EXP_NEG_1 = 1071644672;
@@ -19398,19 +19398,19 @@ var require_pow2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * is preserved.
 * ```
 */
-var require_main$47 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$131();
-	var isOdd = require_lib$76();
-	var isInfinite = require_lib$89();
-	var isInteger = require_lib$78();
-	var sqrt = require_lib$98();
-	var abs = require_lib$95();
-	var toWords = require_lib$86();
-	var setLowWord = require_lib$75();
-	var uint32ToInt32 = require_lib$74();
-	var NINF = require_lib$104();
-	var PINF = require_lib$106();
-	var ABS_MASK = require_lib$87();
+var require_main$49 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$133();
+	var isOdd = require_lib$78();
+	var isInfinite = require_lib$91();
+	var isInteger = require_lib$80();
+	var sqrt = require_lib$100();
+	var abs = require_lib$97();
+	var toWords = require_lib$88();
+	var setLowWord = require_lib$77();
+	var uint32ToInt32 = require_lib$76();
+	var NINF = require_lib$106();
+	var PINF = require_lib$108();
+	var ABS_MASK = require_lib$89();
 	var xIsZero = require_x_is_zero();
 	var yIsHuge = require_y_is_huge();
 	var yIsInfinite = require_y_is_infinite();
@@ -19635,7 +19635,7 @@ var require_main$47 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$70 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$72 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the exponential function.
 	*
@@ -19668,7 +19668,7 @@ var require_lib$70 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = pow( NaN, NaN );
 	* // returns NaN
 	*/
-	var main = require_main$47();
+	var main = require_main$49();
 	module.exports = main;
 }));
 
@@ -19690,7 +19690,7 @@ var require_lib$70 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$69 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$71 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Euler's number.
 	*
@@ -19732,7 +19732,7 @@ var require_lib$69 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$68 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$70 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Difference between one and the smallest value greater than one that can be represented as a double-precision floating-point number.
 	*
@@ -19848,15 +19848,15 @@ var require_lanczos_sum_expg_scaled = /* @__PURE__ */ __commonJSMin(((exports, m
 * LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 * ```
 */
-var require_main$46 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$131();
-	var log1p = require_lib$99();
-	var sqrt = require_lib$98();
-	var abs = require_lib$95();
-	var exp = require_lib$79();
-	var pow = require_lib$70();
-	var E = require_lib$69();
-	var EPSILON = require_lib$68();
+var require_main$48 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$133();
+	var log1p = require_lib$101();
+	var sqrt = require_lib$100();
+	var abs = require_lib$97();
+	var exp = require_lib$81();
+	var pow = require_lib$72();
+	var E = require_lib$71();
+	var EPSILON = require_lib$70();
 	var lanczosSumExpGScaled = require_lanczos_sum_expg_scaled();
 	var G = 10.900511;
 	/**
@@ -19948,7 +19948,7 @@ var require_main$46 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$67 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$69 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the beta function.
 	*
@@ -19975,7 +19975,7 @@ var require_lib$67 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = beta( NaN, 2.0 );
 	* // returns NaN
 	*/
-	var main = require_main$46();
+	var main = require_main$48();
 	module.exports = main;
 }));
 
@@ -19997,8 +19997,8 @@ var require_lib$67 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$45 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var PINF = require_lib$106();
+var require_main$47 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var PINF = require_lib$108();
 	/**
 	* Tests if a double-precision floating-point numeric value is positive zero.
 	*
@@ -20037,7 +20037,7 @@ var require_main$45 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$66 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$68 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test if a double-precision floating-point numeric value is positive zero.
 	*
@@ -20052,7 +20052,7 @@ var require_lib$66 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* bool = isPositiveZero( -0.0 );
 	* // returns false
 	*/
-	var main = require_main$45();
+	var main = require_main$47();
 	module.exports = main;
 }));
 
@@ -20074,10 +20074,10 @@ var require_lib$66 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$44 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isPositiveZero = require_lib$66();
-	var isnan = require_lib$131();
-	var PINF = require_lib$106();
+var require_main$46 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isPositiveZero = require_lib$68();
+	var isnan = require_lib$133();
+	var PINF = require_lib$108();
 	/**
 	* Returns the maximum value.
 	*
@@ -20128,7 +20128,7 @@ var require_main$44 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$65 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$67 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Return the maximum value.
 	*
@@ -20146,7 +20146,7 @@ var require_lib$65 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = max( +0.0, -0.0 );
 	* // returns +0.0
 	*/
-	var max = require_main$44();
+	var max = require_main$46();
 	module.exports = max;
 }));
 
@@ -20168,8 +20168,8 @@ var require_lib$65 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$43 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var NINF = require_lib$104();
+var require_main$45 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var NINF = require_lib$106();
 	/**
 	* Tests if a double-precision floating-point numeric value is negative zero.
 	*
@@ -20208,7 +20208,7 @@ var require_main$43 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$64 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$66 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test if a double-precision floating-point numeric value is negative zero.
 	*
@@ -20223,7 +20223,7 @@ var require_lib$64 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* bool = isNegativeZero( 0.0 );
 	* // returns false
 	*/
-	var main = require_main$43();
+	var main = require_main$45();
 	module.exports = main;
 }));
 
@@ -20245,10 +20245,10 @@ var require_lib$64 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$42 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isNegativeZero = require_lib$64();
-	var isnan = require_lib$131();
-	var NINF = require_lib$104();
+var require_main$44 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isNegativeZero = require_lib$66();
+	var isnan = require_lib$133();
+	var NINF = require_lib$106();
 	/**
 	* Returns the minimum value.
 	*
@@ -20299,7 +20299,7 @@ var require_main$42 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$63 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$65 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Return the minimum value.
 	*
@@ -20317,7 +20317,7 @@ var require_lib$63 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = min( +0.0, -0.0 );
 	* // returns -0.0
 	*/
-	var min = require_main$42();
+	var min = require_main$44();
 	module.exports = min;
 }));
 
@@ -20339,7 +20339,7 @@ var require_lib$63 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$62 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$64 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Maximum double-precision floating-point number.
 	*
@@ -20388,7 +20388,7 @@ var require_lib$62 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$61 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$63 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Maximum signed 32-bit integer.
 	*
@@ -20442,7 +20442,7 @@ var require_lib$61 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$60 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$62 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* One half times the mathematical constant `π`.
 	*
@@ -20483,7 +20483,7 @@ var require_lib$60 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$59 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$61 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* The mathematical constant `π`.
 	*
@@ -20616,7 +20616,7 @@ var require_polyval_c46 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * is preserved.
 * ```
 */
-var require_main$41 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$43 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var polyval13 = require_polyval_c13();
 	var polyval46 = require_polyval_c46();
 	/**
@@ -20719,7 +20719,7 @@ var require_main$41 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$58 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$60 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Compute the cosine of a number on `[-π/4, π/4]`.
 	*
@@ -20740,7 +20740,7 @@ var require_lib$58 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = kernelCos( NaN, 0.0 );
 	* // returns NaN
 	*/
-	var main = require_main$41();
+	var main = require_main$43();
 	module.exports = main;
 }));
 
@@ -20776,7 +20776,7 @@ var require_lib$58 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * is preserved.
 * ```
 */
-var require_main$40 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$42 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var S1 = -.16666666666666632;
 	var S2 = .00833333333332249;
 	var S3 = -.0001984126982985795;
@@ -20882,7 +20882,7 @@ var require_main$40 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$57 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$59 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Compute the sine of a number on `[-π/4, π/4]`.
 	*
@@ -20909,7 +20909,7 @@ var require_lib$57 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = kernelSin( NaN, NaN );
 	* // returns NaN
 	*/
-	var main = require_main$40();
+	var main = require_main$42();
 	module.exports = main;
 }));
 
@@ -20932,7 +20932,7 @@ var require_lib$57 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_low = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isLittleEndian = require_lib$110();
+	var isLittleEndian = require_lib$112();
 	var LOW;
 	if (isLittleEndian === true) LOW = 0;
 	else LOW = 1;
@@ -20957,9 +20957,9 @@ var require_low = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$39 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var Uint32Array = require_lib$122();
-	var Float64Array = require_lib$119();
+var require_main$41 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var Uint32Array = require_lib$124();
+	var Float64Array = require_lib$121();
 	var LOW = require_low();
 	var FLOAT64_VIEW = new Float64Array(1);
 	var UINT32_VIEW = new Uint32Array(FLOAT64_VIEW.buffer);
@@ -21035,7 +21035,7 @@ var require_main$39 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$56 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$58 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Return an unsigned 32-bit integer corresponding to the less significant 32 bits of a double-precision floating-point number.
 	*
@@ -21047,7 +21047,7 @@ var require_lib$56 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var w = getLowWord( 3.14e201 ); // => 10010011110010110101100010000010
 	* // returns 2479577218
 	*/
-	var main = require_main$39();
+	var main = require_main$41();
 	module.exports = main;
 }));
 
@@ -21069,7 +21069,7 @@ var require_lib$56 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$38 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$40 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Returns a filled "generic" array.
 	*
@@ -21113,7 +21113,7 @@ var require_main$38 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$55 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$57 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Create a filled "generic" array.
 	*
@@ -21131,7 +21131,7 @@ var require_lib$55 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var out = filled( 'beep', 3 );
 	* // returns [ 'beep', 'beep', 'beep' ]
 	*/
-	var main = require_main$38();
+	var main = require_main$40();
 	module.exports = main;
 }));
 
@@ -21153,8 +21153,8 @@ var require_lib$55 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$37 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var filled = require_lib$55();
+var require_main$39 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var filled = require_lib$57();
 	/**
 	* Returns a zero-filled "generic" array.
 	*
@@ -21189,7 +21189,7 @@ var require_main$37 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$54 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$56 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Create a zero-filled "generic" array.
 	*
@@ -21201,7 +21201,7 @@ var require_lib$54 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var out = zeros( 3 );
 	* // returns [ 0.0, 0.0, 0.0 ]
 	*/
-	var main = require_main$37();
+	var main = require_main$39();
 	module.exports = main;
 }));
 
@@ -21238,9 +21238,9 @@ var require_lib$54 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_kernel_rempio2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var floor = require_lib$100();
-	var ldexp = require_lib$80();
-	var zeros = require_lib$54();
+	var floor = require_lib$102();
+	var ldexp = require_lib$82();
+	var zeros = require_lib$56();
 	var IPIO2 = [
 		10680707,
 		7228996,
@@ -21607,7 +21607,7 @@ var require_kernel_rempio2 = /* @__PURE__ */ __commonJSMin(((exports, module) =>
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$36 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$38 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Rounds a numeric value to the nearest integer.
 	*
@@ -21680,7 +21680,7 @@ var require_main$36 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$53 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$55 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Round a numeric value to the nearest integer.
 	*
@@ -21722,7 +21722,7 @@ var require_lib$53 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = round( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$36();
+	var main = require_main$38();
 	module.exports = main;
 }));
 
@@ -21759,8 +21759,8 @@ var require_lib$53 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_rempio2_medium = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var round = require_lib$53();
-	var getHighWord = require_lib$109();
+	var round = require_lib$55();
+	var getHighWord = require_lib$111();
 	var INVPIO2 = .6366197723675814;
 	var PIO2_1 = 1.5707963267341256;
 	var PIO2_1T = 6077100506506192e-26;
@@ -21849,13 +21849,13 @@ var require_rempio2_medium = /* @__PURE__ */ __commonJSMin(((exports, module) =>
 * Optimized by Bruce D. Evans.
 * ```
 */
-var require_main$35 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var ABS_MASK = require_lib$87();
-	var EXPONENT_MASK = require_lib$82();
-	var SIGNIFICAND_MASK = require_lib$71();
-	var getHighWord = require_lib$109();
-	var getLowWord = require_lib$56();
-	var fromWords = require_lib$107();
+var require_main$37 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var ABS_MASK = require_lib$89();
+	var EXPONENT_MASK = require_lib$84();
+	var SIGNIFICAND_MASK = require_lib$73();
+	var getHighWord = require_lib$111();
+	var getLowWord = require_lib$58();
+	var fromWords = require_lib$109();
 	var rempio2Kernel = require_kernel_rempio2();
 	var rempio2Medium = require_rempio2_medium();
 	var ZERO = 0;
@@ -22027,7 +22027,7 @@ var require_main$35 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$52 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$54 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Compute `x - nπ/2 = r`.
 	*
@@ -22046,7 +22046,7 @@ var require_lib$52 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var y2 = y[ 1 ];
 	* // returns ~3.618e-17
 	*/
-	var rempio2 = require_main$35();
+	var rempio2 = require_main$37();
 	module.exports = rempio2;
 }));
 
@@ -22082,13 +22082,13 @@ var require_lib$52 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * is preserved.
 * ```
 */
-var require_main$34 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var HIGH_WORD_ABS_MASK = require_lib$87();
-	var HIGH_WORD_EXPONENT_MASK = require_lib$82();
-	var getHighWord = require_lib$109();
-	var kernelCos = require_lib$58();
-	var kernelSin = require_lib$57();
-	var rempio2 = require_lib$52();
+var require_main$36 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var HIGH_WORD_ABS_MASK = require_lib$89();
+	var HIGH_WORD_EXPONENT_MASK = require_lib$84();
+	var getHighWord = require_lib$111();
+	var kernelCos = require_lib$60();
+	var kernelSin = require_lib$59();
+	var rempio2 = require_lib$54();
 	var PIO4_HIGH_WORD = 1072243195;
 	var SMALL_HIGH_WORD = 1045430272;
 	var Y = [0, 0];
@@ -22168,7 +22168,7 @@ var require_main$34 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$51 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$53 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Compute the sine of a number.
 	*
@@ -22189,7 +22189,7 @@ var require_lib$51 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = sin( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$34();
+	var main = require_main$36();
 	module.exports = main;
 }));
 
@@ -22211,7 +22211,7 @@ var require_lib$51 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$50 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$52 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Square root of the mathematical constant `π` times `2`.
 	*
@@ -22306,9 +22306,9 @@ var require_polyval_s$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_stirling_approximation = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var SQRT_TWO_PI = require_lib$50();
-	var pow = require_lib$70();
-	var exp = require_lib$79();
+	var SQRT_TWO_PI = require_lib$52();
+	var pow = require_lib$72();
+	var exp = require_lib$81();
 	var polyval = require_polyval_s$1();
 	var MAX_STIRLING = 143.01608;
 	/**
@@ -22352,7 +22352,7 @@ var require_stirling_approximation = /* @__PURE__ */ __commonJSMin(((exports, mo
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$49 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$51 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* The Euler-Mascheroni constant.
 	*
@@ -22409,7 +22409,7 @@ var require_lib$49 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_small_approximation = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var EULER = require_lib$49();
+	var EULER = require_lib$51();
 	/**
 	* Evaluates the gamma function using a small-value approximation.
 	*
@@ -22509,16 +22509,16 @@ var require_rational_pq$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => 
 * moshier@na-net.ornl.gov
 * ```
 */
-var require_main$33 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$131();
-	var isInteger = require_lib$78();
-	var isNegativeZero = require_lib$64();
-	var abs = require_lib$95();
-	var floor = require_lib$100();
-	var sin = require_lib$51();
-	var PINF = require_lib$106();
-	var NINF = require_lib$104();
-	var PI = require_lib$59();
+var require_main$35 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$133();
+	var isInteger = require_lib$80();
+	var isNegativeZero = require_lib$66();
+	var abs = require_lib$97();
+	var floor = require_lib$102();
+	var sin = require_lib$53();
+	var PINF = require_lib$108();
+	var NINF = require_lib$106();
+	var PI = require_lib$61();
 	var stirlingApprox = require_stirling_approximation();
 	var smallApprox = require_small_approximation();
 	var rateval = require_rational_pq$2();
@@ -22641,7 +22641,7 @@ var require_main$33 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$48 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$50 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the gamma function.
 	*
@@ -22671,7 +22671,7 @@ var require_lib$48 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = gamma( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$33();
+	var main = require_main$35();
 	module.exports = main;
 }));
 
@@ -22693,7 +22693,7 @@ var require_lib$48 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$47 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$49 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Maximum nth factorial when stored in double-precision floating-point format.
 	*
@@ -22912,12 +22912,12 @@ var require_factorials = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$32 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$131();
-	var isInteger = require_lib$78();
-	var gamma = require_lib$48();
-	var PINF = require_lib$106();
-	var FLOAT64_MAX_NTH_FACTORIAL = require_lib$47();
+var require_main$34 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$133();
+	var isInteger = require_lib$80();
+	var gamma = require_lib$50();
+	var PINF = require_lib$108();
+	var FLOAT64_MAX_NTH_FACTORIAL = require_lib$49();
 	var FACTORIALS = require_factorials();
 	/**
 	* Evaluates the factorial of `x`.
@@ -22983,7 +22983,7 @@ var require_main$32 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$46 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$48 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the factorial function.
 	*
@@ -23013,7 +23013,7 @@ var require_lib$46 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = factorial( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$32();
+	var main = require_main$34();
 	module.exports = main;
 }));
 
@@ -23101,7 +23101,7 @@ var require_rational_pq$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => 
 * LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 * ```
 */
-var require_main$31 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$33 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Calculates the Lanczos sum approximation.
 	*
@@ -23156,7 +23156,7 @@ var require_main$31 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$45 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$47 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Calculate the Lanczos sum for the approximation of the gamma function.
 	*
@@ -23183,7 +23183,7 @@ var require_lib$45 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = gammaLanczosSum( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$31();
+	var main = require_main$33();
 	module.exports = main;
 }));
 
@@ -23205,7 +23205,7 @@ var require_lib$45 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$44 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$46 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Arbitrary constant `g` to be used in Lanczos approximation functions.
 	*
@@ -23263,16 +23263,16 @@ var require_lib$44 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_gamma_delta_ratio_lanczos = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var lanczosSum = require_lib$45();
-	var gamma = require_lib$48();
-	var log1p = require_lib$99();
-	var abs = require_lib$95();
-	var exp = require_lib$79();
-	var pow = require_lib$70();
-	var EPSILON = require_lib$68();
-	var E = require_lib$69();
-	var G = require_lib$44();
-	var FLOAT64_MAX_NTH_FACTORIAL = require_lib$47();
+	var lanczosSum = require_lib$47();
+	var gamma = require_lib$50();
+	var log1p = require_lib$101();
+	var abs = require_lib$97();
+	var exp = require_lib$81();
+	var pow = require_lib$72();
+	var EPSILON = require_lib$70();
+	var E = require_lib$71();
+	var G = require_lib$46();
+	var FLOAT64_MAX_NTH_FACTORIAL = require_lib$49();
 	var FACTORIAL_169 = 4269068009004705e289;
 	/**
 	* Calculates the ratio of two gamma functions via Lanczos approximation.
@@ -23355,12 +23355,12 @@ var require_gamma_delta_ratio_lanczos = /* @__PURE__ */ __commonJSMin(((exports,
 * LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 * ```
 */
-var require_main$30 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var abs = require_lib$95();
-	var floor = require_lib$100();
-	var gamma = require_lib$48();
-	var factorial = require_lib$46();
-	var FLOAT64_MAX_NTH_FACTORIAL = require_lib$47();
+var require_main$32 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var abs = require_lib$97();
+	var floor = require_lib$102();
+	var gamma = require_lib$50();
+	var factorial = require_lib$48();
+	var FLOAT64_MAX_NTH_FACTORIAL = require_lib$49();
 	var gammaDeltaRatioLanczos = require_gamma_delta_ratio_lanczos();
 	/**
 	* Computes the ratio of two gamma functions.
@@ -23446,7 +23446,7 @@ var require_main$30 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$43 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$45 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Calculate the ratio of two gamma functions.
 	*
@@ -23464,7 +23464,7 @@ var require_lib$43 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* y = gammaDeltaRatio( 100.0, 0.0 );
 	* // returns 1.0
 	*/
-	var main = require_main$30();
+	var main = require_main$32();
 	module.exports = main;
 }));
 
@@ -23578,12 +23578,12 @@ var require_polyval_q = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * is preserved.
 * ```
 */
-var require_main$29 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var getHighWord = require_lib$109();
-	var setHighWord = require_lib$108();
-	var isnan = require_lib$131();
-	var BIAS = require_lib$103();
-	var NINF = require_lib$104();
+var require_main$31 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var getHighWord = require_lib$111();
+	var setHighWord = require_lib$110();
+	var isnan = require_lib$133();
+	var BIAS = require_lib$105();
+	var NINF = require_lib$106();
 	var polyvalP = require_polyval_p();
 	var polyvalQ = require_polyval_q();
 	var LN2_HI = .6931471803691238;
@@ -23696,7 +23696,7 @@ var require_main$29 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$42 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$44 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the natural logarithm of a double-precision floating-point number.
 	*
@@ -23720,7 +23720,7 @@ var require_lib$42 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = ln( -4.0 );
 	* // returns NaN
 	*/
-	var main = require_main$29();
+	var main = require_main$31();
 	module.exports = main;
 }));
 
@@ -23756,13 +23756,13 @@ var require_lib$42 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * is preserved.
 * ```
 */
-var require_main$28 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var getHighWord = require_lib$109();
-	var kernelCos = require_lib$58();
-	var kernelSin = require_lib$57();
-	var rempio2 = require_lib$52();
-	var ABS_MASK = require_lib$87();
-	var EXPONENT_MASK = require_lib$82();
+var require_main$30 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var getHighWord = require_lib$111();
+	var kernelCos = require_lib$60();
+	var kernelSin = require_lib$59();
+	var rempio2 = require_lib$54();
+	var ABS_MASK = require_lib$89();
+	var EXPONENT_MASK = require_lib$84();
 	var buffer = [0, 0];
 	var HIGH_WORD_PIO4 = 1072243195;
 	var HIGH_WORD_TWO_NEG_27 = 1044381696;
@@ -23842,7 +23842,7 @@ var require_main$28 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$41 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$43 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Compute the cosine of a number.
 	*
@@ -23860,7 +23860,7 @@ var require_lib$41 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = cos( -3.141592653589793/6.0 );
 	* // returns ~0.866
 	*/
-	var main = require_main$28();
+	var main = require_main$30();
 	module.exports = main;
 }));
 
@@ -23882,14 +23882,14 @@ var require_lib$41 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$27 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$131();
-	var isInfinite = require_lib$89();
-	var cos = require_lib$41();
-	var sin = require_lib$51();
-	var abs = require_lib$95();
-	var copysign = require_lib$85();
-	var PI = require_lib$59();
+var require_main$29 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$133();
+	var isInfinite = require_lib$91();
+	var cos = require_lib$43();
+	var sin = require_lib$53();
+	var abs = require_lib$97();
+	var copysign = require_lib$87();
+	var PI = require_lib$61();
 	/**
 	* Computes the value of `sin(πx)`.
 	*
@@ -23961,7 +23961,7 @@ var require_main$27 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$40 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$42 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Compute the value of `sin(πx)`.
 	*
@@ -23982,7 +23982,7 @@ var require_lib$40 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* y = sinpi( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$27();
+	var main = require_main$29();
 	module.exports = main;
 }));
 
@@ -24408,15 +24408,15 @@ var require_polyval_w = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * is preserved.
 * ```
 */
-var require_main$26 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$131();
-	var isInfinite = require_lib$89();
-	var abs = require_lib$95();
-	var ln = require_lib$42();
-	var trunc = require_lib$93();
-	var sinpi = require_lib$40();
-	var PI = require_lib$59();
-	var PINF = require_lib$106();
+var require_main$28 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$133();
+	var isInfinite = require_lib$91();
+	var abs = require_lib$97();
+	var ln = require_lib$44();
+	var trunc = require_lib$95();
+	var sinpi = require_lib$42();
+	var PI = require_lib$61();
+	var PINF = require_lib$108();
 	var polyvalA1 = require_polyval_a1();
 	var polyvalA2 = require_polyval_a2();
 	var polyvalR = require_polyval_r();
@@ -24730,7 +24730,7 @@ var require_main$26 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$39 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$41 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the natural logarithm of the gamma function.
 	*
@@ -24760,7 +24760,7 @@ var require_lib$39 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = gammaln( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$26();
+	var main = require_main$28();
 	module.exports = main;
 }));
 
@@ -24782,7 +24782,7 @@ var require_lib$39 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$38 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$40 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Natural logarithm of the maximum double-precision floating-point number.
 	*
@@ -24831,7 +24831,7 @@ var require_lib$38 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$37 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$39 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Square root of double-precision floating-point epsilon.
 	*
@@ -24877,7 +24877,7 @@ var require_lib$37 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$36 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$38 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Alias for `eval` global.
 	*
@@ -24911,8 +24911,8 @@ var require_lib$36 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$25 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var evil = require_lib$36();
+var require_main$27 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var evil = require_lib$38();
 	/**
 	* Tests for native `function*()` support.
 	*
@@ -24953,7 +24953,7 @@ var require_main$25 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$35 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$37 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test for native `function*()` support.
 	*
@@ -24965,7 +24965,7 @@ var require_lib$35 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var bool = hasGeneratorSupport();
 	* // returns <boolean>
 	*/
-	var main = require_main$25();
+	var main = require_main$27();
 	module.exports = main;
 }));
 
@@ -24988,8 +24988,8 @@ var require_lib$35 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_generators$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var abs = require_lib$95();
-	var EPS = require_lib$68();
+	var abs = require_lib$97();
+	var EPS = require_lib$70();
 	var MAX_TERMS = 1e6;
 	/**
 	* Sum the elements of the series given by the supplied function.
@@ -25058,8 +25058,8 @@ var require_generators$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_basic$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var abs = require_lib$95();
-	var EPS = require_lib$68();
+	var abs = require_lib$97();
+	var EPS = require_lib$70();
 	var MAX_TERMS = 1e6;
 	/**
 	* Sum the elements of the series given by the supplied function.
@@ -25121,7 +25121,7 @@ var require_basic$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$34 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$36 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Sum the elements of the series given by the supplied function.
 	*
@@ -25142,7 +25142,7 @@ var require_lib$34 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	*     };
 	* }
 	*/
-	var hasGeneratorSupport = require_lib$35();
+	var hasGeneratorSupport = require_lib$37();
 	var generator = require_generators$1();
 	var basic = require_basic$1();
 	var sumSeries;
@@ -25246,7 +25246,7 @@ var require_tgamma_i_large_x_series = /* @__PURE__ */ __commonJSMin(((exports, m
 * ```
 */
 var require_tgamma_i_large_x = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var sumSeries = require_lib$34();
+	var sumSeries = require_lib$36();
 	var tgammaILargeXSeries = require_tgamma_i_large_x_series();
 	/**
 	* Sums the elements of the series given by the full upper fraction (Q) when `x` is large.
@@ -25295,7 +25295,7 @@ var require_tgamma_i_large_x = /* @__PURE__ */ __commonJSMin(((exports, module) 
 * ```
 */
 var require_finite_gamma_q = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var exp = require_lib$79();
+	var exp = require_lib$81();
 	/**
 	* Calculates normalized Q when a is an integer.
 	*
@@ -25668,12 +25668,12 @@ var require_polyval_sb = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * is preserved.
 * ```
 */
-var require_main$24 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$131();
-	var exp = require_lib$79();
-	var setLowWord = require_lib$75();
-	var PINF = require_lib$106();
-	var NINF = require_lib$104();
+var require_main$26 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$133();
+	var exp = require_lib$81();
+	var setLowWord = require_lib$77();
+	var PINF = require_lib$108();
+	var NINF = require_lib$106();
 	var polyvalPP = require_polyval_pp();
 	var polyvalQQ = require_polyval_qq();
 	var polyvalPA = require_polyval_pa();
@@ -26009,7 +26009,7 @@ var require_main$24 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$33 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$35 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the complementary error function.
 	*
@@ -26036,7 +26036,7 @@ var require_lib$33 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* y = erfc( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$24();
+	var main = require_main$26();
 	module.exports = main;
 }));
 
@@ -26073,10 +26073,10 @@ var require_lib$33 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_finite_half_gamma_q = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var erfc = require_lib$33();
-	var sqrt = require_lib$98();
-	var exp = require_lib$79();
-	var PI = require_lib$59();
+	var erfc = require_lib$35();
+	var sqrt = require_lib$100();
+	var exp = require_lib$81();
+	var PI = require_lib$61();
 	/**
 	* Calculates normalized Q when a is a half-integer.
 	*
@@ -26128,7 +26128,7 @@ var require_finite_half_gamma_q = /* @__PURE__ */ __commonJSMin(((exports, modul
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$32 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$34 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Natural logarithm of the smallest normalized double-precision floating-point number.
 	*
@@ -26192,11 +26192,11 @@ var require_lib$32 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_full_igamma_prefix$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var exp = require_lib$79();
-	var pow = require_lib$70();
-	var ln = require_lib$42();
-	var MAX_LN = require_lib$38();
-	var MIN_LN = require_lib$32();
+	var exp = require_lib$81();
+	var pow = require_lib$72();
+	var ln = require_lib$44();
+	var MAX_LN = require_lib$40();
+	var MIN_LN = require_lib$34();
 	/**
 	* Calculates the power term prefix `(z^a)(e^-z)` used in the non-normalized incomplete gammas.
 	*
@@ -26238,7 +26238,7 @@ var require_full_igamma_prefix$1 = /* @__PURE__ */ __commonJSMin(((exports, modu
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$23 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$25 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluates a polynomial using double-precision floating-point arithmetic.
 	*
@@ -26293,7 +26293,7 @@ var require_main$23 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$22 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$24 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Returns a Function object.
 	*
@@ -26332,7 +26332,7 @@ var require_main$22 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$31 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$33 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Function constructor.
 	*
@@ -26346,7 +26346,7 @@ var require_lib$31 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var v = add( 1, 2 );
 	* // returns 3
 	*/
-	var main = require_main$22();
+	var main = require_main$24();
 	module.exports = main;
 }));
 
@@ -26368,9 +26368,9 @@ var require_lib$31 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_factory$4 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var Fcn = require_lib$31();
-	var evalpoly = require_main$23();
+var require_factory$5 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var Fcn = require_lib$33();
+	var evalpoly = require_main$25();
 	/**
 	* Generates a function for evaluating a polynomial using double-precision floating-point arithmetic.
 	*
@@ -26449,7 +26449,7 @@ var require_factory$4 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$30 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$32 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate a polynomial using double-precision floating-point arithmetic.
 	*
@@ -26472,9 +26472,9 @@ var require_lib$30 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = polyval( 5.0 ); // => 3*5^0 + 2*5^1 + 1*5^2
 	* // returns 38.0
 	*/
-	var setReadOnly = require_lib$132();
-	var main = require_main$23();
-	setReadOnly(main, "factory", require_factory$4());
+	var setReadOnly = require_lib$134();
+	var main = require_main$25();
+	setReadOnly(main, "factory", require_factory$5());
 	module.exports = main;
 }));
 
@@ -26567,11 +26567,11 @@ var require_log1p_series = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 * ```
 */
-var require_main$21 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var abs = require_lib$95();
-	var ln = require_lib$42();
-	var FLOAT_EPS = require_lib$68();
-	var sumSeries = require_lib$34();
+var require_main$23 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var abs = require_lib$97();
+	var ln = require_lib$44();
+	var FLOAT_EPS = require_lib$70();
+	var sumSeries = require_lib$36();
 	var log1pSeries = require_log1p_series();
 	/**
 	* Evaluates \\( \operatorname{log1pmx}(x) = \ln(1+x) - x \\).
@@ -26630,7 +26630,7 @@ var require_main$21 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$29 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$31 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate \\( \operatorname{log1pmx}(x) = \ln(1+x) - x \\).
 	*
@@ -26651,7 +26651,7 @@ var require_lib$29 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = log1pmx( NaN );
 	* // returns NaN
 	*/
-	var log1pmx = require_main$21();
+	var log1pmx = require_main$23();
 	module.exports = log1pmx;
 }));
 
@@ -26673,7 +26673,7 @@ var require_lib$29 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$28 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$30 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* The mathematical constant `π` times `2`.
 	*
@@ -27080,12 +27080,12 @@ var require_polyval_c8 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_igamma_temme_large = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var evalpoly = require_lib$30();
-	var log1pmx = require_lib$29();
-	var erfc = require_lib$33();
-	var sqrt = require_lib$98();
-	var exp = require_lib$79();
-	var TWO_PI = require_lib$28();
+	var evalpoly = require_lib$32();
+	var log1pmx = require_lib$31();
+	var erfc = require_lib$35();
+	var sqrt = require_lib$100();
+	var exp = require_lib$81();
+	var TWO_PI = require_lib$30();
 	var polyvalC0 = require_polyval_c0();
 	var polyvalC1 = require_polyval_c1();
 	var polyvalC2 = require_polyval_c2();
@@ -27240,7 +27240,7 @@ var require_lower_incomplete_gamma_series = /* @__PURE__ */ __commonJSMin(((expo
 * ```
 */
 var require_lower_gamma_series = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var sumSeries = require_lib$34();
+	var sumSeries = require_lib$36();
 	var lowerIncompleteGammaSeries = require_lower_incomplete_gamma_series();
 	/**
 	* Sums elements of the series expansion of the lower incomplete gamma function.
@@ -27351,7 +27351,7 @@ var require_rational_pq = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 * ```
 */
-var require_main$20 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$22 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Calculates the Lanczos sum for the approximation of the gamma function (scaled by `exp(-g)`, where `g = 10.900511`.
 	*
@@ -27406,7 +27406,7 @@ var require_main$20 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$27 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$29 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Calculate the Lanczos sum for the approximation of the gamma function (scaled by `exp(-g)`, where `g = 10.900511`.
 	*
@@ -27433,7 +27433,7 @@ var require_lib$27 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = gammaLanczosSumExpGScaled( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$20();
+	var main = require_main$22();
 	module.exports = main;
 }));
 
@@ -27472,22 +27472,22 @@ var require_lib$27 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_regularised_gamma_prefix = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var lanczosSumExpGScaled = require_lib$27();
-	var gammaln = require_lib$39();
-	var gamma = require_lib$48();
-	var log1pmx = require_lib$29();
-	var sqrt = require_lib$98();
-	var abs = require_lib$95();
-	var exp = require_lib$79();
-	var pow = require_lib$70();
-	var max = require_lib$65();
-	var min = require_lib$63();
-	var ln = require_lib$42();
-	var FLOAT64_MAX = require_lib$62();
-	var MAX_LN = require_lib$38();
-	var MIN_LN = require_lib$32();
-	var G = require_lib$44();
-	var E = require_lib$69();
+	var lanczosSumExpGScaled = require_lib$29();
+	var gammaln = require_lib$41();
+	var gamma = require_lib$50();
+	var log1pmx = require_lib$31();
+	var sqrt = require_lib$100();
+	var abs = require_lib$97();
+	var exp = require_lib$81();
+	var pow = require_lib$72();
+	var max = require_lib$67();
+	var min = require_lib$65();
+	var ln = require_lib$44();
+	var FLOAT64_MAX = require_lib$64();
+	var MAX_LN = require_lib$40();
+	var MIN_LN = require_lib$34();
+	var G = require_lib$46();
+	var E = require_lib$71();
 	/**
 	* Computes `(z^a)*(e^-z) / gamma(a)`.
 	*
@@ -27566,14 +27566,14 @@ var require_regularised_gamma_prefix = /* @__PURE__ */ __commonJSMin(((exports, 
 * LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 * ```
 */
-var require_main$19 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$131();
-	var isinfinite = require_lib$89();
-	var abs = require_lib$95();
-	var expm1 = require_lib$101();
-	var ln = require_lib$42();
-	var pow = require_lib$70();
-	var trunc = require_lib$93();
+var require_main$21 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$133();
+	var isinfinite = require_lib$91();
+	var abs = require_lib$97();
+	var expm1 = require_lib$103();
+	var ln = require_lib$44();
+	var pow = require_lib$72();
+	var trunc = require_lib$95();
 	/**
 	* Evaluates `bˣ - 1`.
 	*
@@ -27651,7 +27651,7 @@ var require_main$19 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$26 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$28 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate `bˣ - 1`.
 	*
@@ -27684,7 +27684,7 @@ var require_lib$26 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* y = powm1( 5.0, NaN );
 	* // returns NaN
 	*/
-	var powm1 = require_main$19();
+	var powm1 = require_main$21();
 	module.exports = powm1;
 }));
 
@@ -27882,8 +27882,8 @@ var require_rational_p3q3$2 = /* @__PURE__ */ __commonJSMin(((exports, module) =
 * ```
 */
 var require_lgamma_small_imp = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var ln = require_lib$42();
-	var EPS = require_lib$68();
+	var ln = require_lib$44();
+	var EPS = require_lib$70();
 	var rateval1 = require_rational_p1q1$2();
 	var rateval2 = require_rational_p2q2$2();
 	var rateval3 = require_rational_p3q3$2();
@@ -28013,11 +28013,11 @@ var require_lgamma_small_imp = /* @__PURE__ */ __commonJSMin(((exports, module) 
 * LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 * ```
 */
-var require_main$18 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var gamma = require_lib$48();
-	var expm1 = require_lib$101();
-	var log1p = require_lib$99();
-	var isnan = require_lib$131();
+var require_main$20 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var gamma = require_lib$50();
+	var expm1 = require_lib$103();
+	var log1p = require_lib$101();
+	var isnan = require_lib$133();
 	var lgammaSmallImp = require_lgamma_small_imp();
 	/**
 	* Computes `gamma(x+1) - 1`.
@@ -28075,7 +28075,7 @@ var require_main$18 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$25 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$27 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Compute `gamma(x+1) - 1` without cancellation errors.
 	*
@@ -28096,7 +28096,7 @@ var require_lib$25 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = gamma1pm1( NaN );
 	* // returns NaN
 	*/
-	var gamma1pm1 = require_main$18();
+	var gamma1pm1 = require_main$20();
 	module.exports = gamma1pm1;
 }));
 
@@ -28202,9 +28202,9 @@ var require_small_gamma2_series = /* @__PURE__ */ __commonJSMin(((exports, modul
 * ```
 */
 var require_tgamma_small_upper_part = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var powm1 = require_lib$26();
-	var sumSeries = require_lib$34();
-	var gamma1pm1 = require_lib$25();
+	var powm1 = require_lib$28();
+	var sumSeries = require_lib$36();
+	var gamma1pm1 = require_lib$27();
 	var smallGamma2Series = require_small_gamma2_series();
 	/**
 	* Compute the full upper fraction (Q) when `a` is very small.
@@ -28254,7 +28254,7 @@ var require_tgamma_small_upper_part = /* @__PURE__ */ __commonJSMin(((exports, m
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$24 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$26 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Smallest positive single-precision floating-point normal number.
 	*
@@ -28310,9 +28310,9 @@ var require_lib$24 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_generators = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var abs = require_lib$95();
-	var FLOAT32_SMALLEST_NORMAL = require_lib$24();
-	var EPS = require_lib$68();
+	var abs = require_lib$97();
+	var FLOAT32_SMALLEST_NORMAL = require_lib$26();
+	var EPS = require_lib$70();
 	var MAX_ITER = 1e6;
 	/**
 	* Evaluates a continued fraction expansion.
@@ -28493,9 +28493,9 @@ var require_generators = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_basic = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var abs = require_lib$95();
-	var EPS = require_lib$68();
-	var FLOAT32_SMALLEST_NORMAL = require_lib$24();
+	var abs = require_lib$97();
+	var EPS = require_lib$70();
+	var FLOAT32_SMALLEST_NORMAL = require_lib$26();
 	var MAX_ITER = 1e6;
 	/**
 	* Evaluates a continued fraction expansion.
@@ -28645,7 +28645,7 @@ var require_basic = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$23 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$25 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Calculate a continued fraction approximation.
 	*
@@ -28667,7 +28667,7 @@ var require_lib$23 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	*    };
 	* }
 	*/
-	var hasGeneratorSupport = require_lib$35();
+	var hasGeneratorSupport = require_lib$37();
 	var generator = require_generators();
 	var basic = require_basic();
 	var continuedFraction;
@@ -28770,7 +28770,7 @@ var require_upper_incomplete_gamma_fract = /* @__PURE__ */ __commonJSMin(((expor
 * ```
 */
 var require_upper_gamma_fraction = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var continuedFraction = require_lib$23();
+	var continuedFraction = require_lib$25();
 	var upperIncompleteGammaFract = require_upper_incomplete_gamma_fract();
 	/**
 	* Evaluate the lower incomplete gamma integral via a series expansion and divide by `gamma(z)` to normalize.
@@ -28820,14 +28820,14 @@ var require_upper_gamma_fraction = /* @__PURE__ */ __commonJSMin(((exports, modu
 * ```
 */
 var require_igamma_final = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var floor = require_lib$100();
-	var gamma = require_lib$48();
-	var abs = require_lib$95();
-	var pow = require_lib$70();
-	var ln = require_lib$42();
-	var SQRT_EPSILON = require_lib$37();
-	var FLOAT64_MAX = require_lib$62();
-	var MAX_LN = require_lib$38();
+	var floor = require_lib$102();
+	var gamma = require_lib$50();
+	var abs = require_lib$97();
+	var pow = require_lib$72();
+	var ln = require_lib$44();
+	var SQRT_EPSILON = require_lib$39();
+	var FLOAT64_MAX = require_lib$64();
+	var MAX_LN = require_lib$40();
 	var tgammaILargeX = require_tgamma_i_large_x();
 	var finiteGammaQ = require_finite_gamma_q();
 	var finiteHalfGammaQ = require_finite_half_gamma_q();
@@ -29004,14 +29004,14 @@ var require_igamma_final = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 * ```
 */
-var require_main$17 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var gammaln = require_lib$39();
-	var exp = require_lib$79();
-	var ln = require_lib$42();
-	var SQRT_TWO_PI = require_lib$50();
-	var MAX_LN = require_lib$38();
-	var PINF = require_lib$106();
-	var FLOAT64_MAX_NTH_FACTORIAL = require_lib$47();
+var require_main$19 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var gammaln = require_lib$41();
+	var exp = require_lib$81();
+	var ln = require_lib$44();
+	var SQRT_TWO_PI = require_lib$52();
+	var MAX_LN = require_lib$40();
+	var PINF = require_lib$108();
+	var FLOAT64_MAX_NTH_FACTORIAL = require_lib$49();
 	var igammaFinal = require_igamma_final();
 	var lowerGammaSeries = require_lower_gamma_series();
 	var upperGammaFraction = require_upper_gamma_fraction();
@@ -29109,7 +29109,7 @@ var require_main$17 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$22 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$24 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the incomplete gamma function.
 	*
@@ -29136,7 +29136,7 @@ var require_lib$22 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = gammainc( 6.0, NaN );
 	* // returns NaN
 	*/
-	var main = require_main$17();
+	var main = require_main$19();
 	module.exports = main;
 }));
 
@@ -29173,11 +29173,11 @@ var require_lib$22 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_full_igamma_prefix = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var exp = require_lib$79();
-	var pow = require_lib$70();
-	var ln = require_lib$42();
-	var MAX_LN = require_lib$38();
-	var MIN_LN = require_lib$32();
+	var exp = require_lib$81();
+	var pow = require_lib$72();
+	var ln = require_lib$44();
+	var MAX_LN = require_lib$40();
+	var MIN_LN = require_lib$34();
 	/**
 	* Calculates the power term prefix `(z^a)(e^-z)` used in the non-normalized incomplete gammas.
 	*
@@ -29236,21 +29236,21 @@ var require_full_igamma_prefix = /* @__PURE__ */ __commonJSMin(((exports, module
 * ```
 */
 var require_regularized_gamma_prefix = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var lanczosSumExpGScaled = require_lib$27();
-	var gammaln = require_lib$39();
-	var gamma = require_lib$48();
-	var log1p = require_lib$99();
-	var sqrt = require_lib$98();
-	var abs = require_lib$95();
-	var exp = require_lib$79();
-	var pow = require_lib$70();
-	var max = require_lib$65();
-	var min = require_lib$63();
-	var ln = require_lib$42();
-	var MAX_LN = require_lib$38();
-	var MIN_LN = require_lib$32();
-	var G = require_lib$44();
-	var E = require_lib$69();
+	var lanczosSumExpGScaled = require_lib$29();
+	var gammaln = require_lib$41();
+	var gamma = require_lib$50();
+	var log1p = require_lib$101();
+	var sqrt = require_lib$100();
+	var abs = require_lib$97();
+	var exp = require_lib$81();
+	var pow = require_lib$72();
+	var max = require_lib$67();
+	var min = require_lib$65();
+	var ln = require_lib$44();
+	var MAX_LN = require_lib$40();
+	var MIN_LN = require_lib$34();
+	var G = require_lib$46();
+	var E = require_lib$71();
 	/**
 	* Computes `(z^a)*(e^-z) / gamma(a)`.
 	*
@@ -29330,15 +29330,15 @@ var require_regularized_gamma_prefix = /* @__PURE__ */ __commonJSMin(((exports, 
 * ```
 */
 var require_beta_small_b_large_a_series = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var gammaDeltaRatio = require_lib$43();
-	var factorial = require_lib$46();
-	var gammainc = require_lib$22();
-	var log1p = require_lib$99();
-	var abs = require_lib$95();
-	var pow = require_lib$70();
-	var ln = require_lib$42();
-	var MIN_VALUE = require_lib$84();
-	var EPSILON = require_lib$68();
+	var gammaDeltaRatio = require_lib$45();
+	var factorial = require_lib$48();
+	var gammainc = require_lib$24();
+	var log1p = require_lib$101();
+	var abs = require_lib$97();
+	var pow = require_lib$72();
+	var ln = require_lib$44();
+	var MIN_VALUE = require_lib$86();
+	var EPSILON = require_lib$70();
 	var fullIGammaPrefix = require_full_igamma_prefix();
 	var regularizedGammaPrefix = require_regularized_gamma_prefix();
 	var p = new Array(30);
@@ -29502,9 +29502,9 @@ var require_rising_factorial_ratio = /* @__PURE__ */ __commonJSMin(((exports, mo
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$16 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var abs = require_lib$95();
-	var max = require_lib$65();
+var require_main$18 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var abs = require_lib$97();
+	var max = require_lib$67();
 	/**
 	* Returns the maximum absolute value.
 	*
@@ -29548,7 +29548,7 @@ var require_main$16 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$21 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$23 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Return the maximum absolute value.
 	*
@@ -29566,7 +29566,7 @@ var require_lib$21 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = maxabs( +0.0, -0.0 );
 	* // returns +0.0
 	*/
-	var maxabs = require_main$16();
+	var maxabs = require_main$18();
 	module.exports = maxabs;
 }));
 
@@ -29588,9 +29588,9 @@ var require_lib$21 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$15 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var abs = require_lib$95();
-	var min = require_lib$63();
+var require_main$17 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var abs = require_lib$97();
+	var min = require_lib$65();
 	/**
 	* Returns the minimum absolute value.
 	*
@@ -29634,7 +29634,7 @@ var require_main$15 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$20 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$22 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Return the minimum absolute value.
 	*
@@ -29652,7 +29652,7 @@ var require_lib$20 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = minabs( +0.0, -0.0 );
 	* // returns +0.0
 	*/
-	var minabs = require_main$15();
+	var minabs = require_main$17();
 	module.exports = minabs;
 }));
 
@@ -29688,21 +29688,21 @@ var require_lib$20 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_ibeta_power_terms = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var lanczosSumExpGScaled = require_lib$27();
-	var maxabs = require_lib$21();
-	var minabs = require_lib$20();
-	var expm1 = require_lib$101();
-	var log1p = require_lib$99();
-	var sqrt = require_lib$98();
-	var abs = require_lib$95();
-	var exp = require_lib$79();
-	var pow = require_lib$70();
-	var min = require_lib$63();
-	var ln = require_lib$42();
-	var MAX_LN = require_lib$38();
-	var MIN_LN = require_lib$32();
-	var G = require_lib$44();
-	var E = require_lib$69();
+	var lanczosSumExpGScaled = require_lib$29();
+	var maxabs = require_lib$23();
+	var minabs = require_lib$22();
+	var expm1 = require_lib$103();
+	var log1p = require_lib$101();
+	var sqrt = require_lib$100();
+	var abs = require_lib$97();
+	var exp = require_lib$81();
+	var pow = require_lib$72();
+	var min = require_lib$65();
+	var ln = require_lib$44();
+	var MAX_LN = require_lib$40();
+	var MIN_LN = require_lib$34();
+	var G = require_lib$46();
+	var E = require_lib$71();
 	/**
 	* Computes the leading power terms in the incomplete beta function.
 	*
@@ -29874,7 +29874,7 @@ var require_ibeta_power_terms = /* @__PURE__ */ __commonJSMin(((exports, module)
 * ```
 */
 var require_ibeta_fraction2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var continuedFraction = require_lib$23();
+	var continuedFraction = require_lib$25();
 	var ibetaPowerTerms = require_ibeta_power_terms();
 	var OPTS = {
 		"keep": true,
@@ -29957,7 +29957,7 @@ var require_ibeta_fraction2 = /* @__PURE__ */ __commonJSMin(((exports, module) =
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$19 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$21 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Maximum safe double-precision floating-point integer.
 	*
@@ -30131,12 +30131,12 @@ var require_binary_gcd = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$14 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$131();
-	var isInteger = require_lib$78();
-	var PINF = require_lib$106();
-	var NINF = require_lib$104();
-	var INT32_MAX = require_lib$61();
+var require_main$16 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$133();
+	var isInteger = require_lib$80();
+	var PINF = require_lib$108();
+	var NINF = require_lib$106();
+	var INT32_MAX = require_lib$63();
 	var bitwise = require_bitwise_binary_gcd();
 	var largeIntegers = require_binary_gcd();
 	/**
@@ -30188,7 +30188,7 @@ var require_main$14 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$18 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$20 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Compute the greatest common divisor (gcd).
 	*
@@ -30200,7 +30200,7 @@ var require_lib$18 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var v = gcd( 48, 18 );
 	* // returns 6
 	*/
-	var main = require_main$14();
+	var main = require_main$16();
 	module.exports = main;
 }));
 
@@ -30222,14 +30222,14 @@ var require_lib$18 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$13 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var MAX_SAFE_INTEGER = require_lib$19();
-	var PINF = require_lib$106();
-	var isInteger = require_lib$78();
-	var isnan = require_lib$131();
-	var isOdd = require_lib$76();
-	var floor = require_lib$100();
-	var gcd = require_lib$18();
+var require_main$15 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var MAX_SAFE_INTEGER = require_lib$21();
+	var PINF = require_lib$108();
+	var isInteger = require_lib$80();
+	var isnan = require_lib$133();
+	var isOdd = require_lib$78();
+	var floor = require_lib$102();
+	var gcd = require_lib$20();
 	/**
 	* Computes the binomial coefficient of two integers.
 	*
@@ -30320,7 +30320,7 @@ var require_main$13 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$17 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$19 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Compute the binomial coefficient.
 	*
@@ -30350,7 +30350,7 @@ var require_lib$17 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = binomcoef( NaN, NaN );
 	* // returns NaN
 	*/
-	var main = require_main$13();
+	var main = require_main$15();
 	module.exports = main;
 }));
 
@@ -30386,10 +30386,10 @@ var require_lib$17 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_binomial_ccdf = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var binomcoef = require_lib$17();
-	var floor = require_lib$100();
-	var pow = require_lib$70();
-	var MIN_VALUE = require_lib$84();
+	var binomcoef = require_lib$19();
+	var floor = require_lib$102();
+	var pow = require_lib$72();
+	var MIN_VALUE = require_lib$86();
 	/**
 	* For integer arguments we can relate the incomplete beta to the complement of the binomial distribution cdf and use this finite sum.
 	*
@@ -30540,18 +30540,18 @@ var require_ibeta_a_step = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_ibeta_series = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var lanczosSumExpGScaled = require_lib$27();
-	var sumSeries = require_lib$34();
-	var log1p = require_lib$99();
-	var sqrt = require_lib$98();
-	var exp = require_lib$79();
-	var pow = require_lib$70();
-	var ln = require_lib$42();
-	var MIN_VALUE = require_lib$84();
-	var MAX_LN = require_lib$38();
-	var MIN_LN = require_lib$32();
-	var G = require_lib$44();
-	var E = require_lib$69();
+	var lanczosSumExpGScaled = require_lib$29();
+	var sumSeries = require_lib$36();
+	var log1p = require_lib$101();
+	var sqrt = require_lib$100();
+	var exp = require_lib$81();
+	var pow = require_lib$72();
+	var ln = require_lib$44();
+	var MIN_VALUE = require_lib$86();
+	var MAX_LN = require_lib$40();
+	var MIN_LN = require_lib$34();
+	var G = require_lib$46();
+	var E = require_lib$71();
 	var opts = { "maxTerms": 100 };
 	/**
 	* Series approximation to the incomplete beta.
@@ -30665,22 +30665,22 @@ var require_ibeta_series = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_assign = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$131();
-	var expm1 = require_lib$101();
-	var floor = require_lib$100();
-	var log1p = require_lib$99();
-	var asin = require_lib$96();
-	var beta = require_lib$67();
-	var sqrt = require_lib$98();
-	var exp = require_lib$79();
-	var pow = require_lib$70();
-	var max = require_lib$65();
-	var min = require_lib$63();
-	var MAX_FLOAT64 = require_lib$62();
-	var MIN_FLOAT64 = require_lib$84();
-	var MAX_INT32 = require_lib$61();
-	var HALF_PI = require_lib$60();
-	var PI = require_lib$59();
+	var isnan = require_lib$133();
+	var expm1 = require_lib$103();
+	var floor = require_lib$102();
+	var log1p = require_lib$101();
+	var asin = require_lib$98();
+	var beta = require_lib$69();
+	var sqrt = require_lib$100();
+	var exp = require_lib$81();
+	var pow = require_lib$72();
+	var max = require_lib$67();
+	var min = require_lib$65();
+	var MAX_FLOAT64 = require_lib$64();
+	var MIN_FLOAT64 = require_lib$86();
+	var MAX_INT32 = require_lib$63();
+	var HALF_PI = require_lib$62();
+	var PI = require_lib$61();
 	var betaSmallBLargeASeries = require_beta_small_b_large_a_series();
 	var risingFactorialRatio = require_rising_factorial_ratio();
 	var ibetaPowerTerms = require_ibeta_power_terms();
@@ -30973,7 +30973,7 @@ var require_assign = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$12 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$14 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var compute = require_assign();
 	/**
 	* Evaluates the incomplete beta function and its first derivative.
@@ -31017,7 +31017,7 @@ var require_main$12 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$16 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$18 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the incomplete beta function and its first derivative.
 	*
@@ -31042,8 +31042,8 @@ var require_lib$16 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var bool = ( arr === out );
 	* // returns true
 	*/
-	var setReadOnly = require_lib$132();
-	var main = require_main$12();
+	var setReadOnly = require_lib$134();
+	var main = require_main$14();
 	setReadOnly(main, "assign", require_assign());
 	module.exports = main;
 }));
@@ -31066,8 +31066,8 @@ var require_lib$16 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$11 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var kernelBetainc = require_lib$16().assign;
+var require_main$13 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var kernelBetainc = require_lib$18().assign;
 	/**
 	* Evaluates the incomplete beta function.
 	*
@@ -31118,7 +31118,7 @@ var require_main$11 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$15 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$17 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the incomplete beta function.
 	*
@@ -31139,7 +31139,7 @@ var require_lib$15 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* y = betainc( 0.2, 1.0, 2.0, true, true );
 	* // returns 0.64
 	*/
-	var main = require_main$11();
+	var main = require_main$13();
 	module.exports = main;
 }));
 
@@ -31161,10 +31161,10 @@ var require_lib$15 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$10 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var betainc = require_lib$15();
-	var isnan = require_lib$131();
-	var pow = require_lib$70();
+var require_main$12 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var betainc = require_lib$17();
+	var isnan = require_lib$133();
+	var pow = require_lib$72();
 	/**
 	* Evaluates the cumulative distribution function (CDF) for a Student's t distribution with degrees of freedom `v` at a value `x`.
 	*
@@ -31233,7 +31233,7 @@ var require_main$10 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$9 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$11 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Creates a function which always returns the same value.
 	*
@@ -31285,7 +31285,7 @@ var require_main$9 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$14 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$16 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Create a constant function.
 	*
@@ -31305,7 +31305,7 @@ var require_lib$14 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = fcn();
 	* // returns 3.14
 	*/
-	var main = require_main$9();
+	var main = require_main$11();
 	module.exports = main;
 }));
 
@@ -31327,11 +31327,11 @@ var require_lib$14 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_factory$3 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var constantFunction = require_lib$14();
-	var betainc = require_lib$15();
-	var isnan = require_lib$131();
-	var pow = require_lib$70();
+var require_factory$4 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var constantFunction = require_lib$16();
+	var betainc = require_lib$17();
+	var isnan = require_lib$133();
+	var pow = require_lib$72();
 	/**
 	* Returns a function for evaluating the cumulative distribution function (CDF) for a Student's t distribution with degrees of freedom `v`.
 	*
@@ -31398,7 +31398,7 @@ var require_factory$3 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$13 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$15 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Student's t distribution cumulative distribution function (CDF).
 	*
@@ -31423,9 +31423,9 @@ var require_lib$13 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* y = mycdf( 1.0 );
 	* // returns ~0.699
 	*/
-	var setReadOnly = require_lib$132();
-	var main = require_main$10();
-	setReadOnly(main, "factory", require_factory$3());
+	var setReadOnly = require_lib$134();
+	var main = require_main$12();
+	setReadOnly(main, "factory", require_factory$4());
 	module.exports = main;
 }));
 
@@ -31725,12 +31725,12 @@ var require_rational_p5q5$1 = /* @__PURE__ */ __commonJSMin(((exports, module) =
 * LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 * ```
 */
-var require_main$8 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$131();
-	var sqrt = require_lib$98();
-	var ln = require_lib$42();
-	var PINF = require_lib$106();
-	var NINF = require_lib$104();
+var require_main$10 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$133();
+	var sqrt = require_lib$100();
+	var ln = require_lib$44();
+	var PINF = require_lib$108();
+	var NINF = require_lib$106();
 	var rationalFcnR1 = require_rational_p1q1$1();
 	var rationalFcnR2 = require_rational_p2q2$1();
 	var rationalFcnR3 = require_rational_p3q3$1();
@@ -31901,7 +31901,7 @@ var require_main$8 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$12 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$14 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the inverse complementary error function.
 	*
@@ -31925,7 +31925,7 @@ var require_lib$12 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* y = erfcinv( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$8();
+	var main = require_main$10();
 	module.exports = main;
 }));
 
@@ -31961,11 +31961,11 @@ var require_lib$12 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * moshier@na-net.ornl.gov
 * ```
 */
-var require_main$7 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$131();
-	var asin = require_lib$96();
-	var sqrt = require_lib$98();
-	var PIO4 = require_lib$97();
+var require_main$9 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$133();
+	var asin = require_lib$98();
+	var sqrt = require_lib$100();
+	var PIO4 = require_lib$99();
 	var MOREBITS = 6123233995736766e-32;
 	/**
 	* Computes the arccosine of a double-precision floating-point number.
@@ -32045,7 +32045,7 @@ var require_main$7 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$11 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$13 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Compute the arccosine of a double-precision floating-point number.
 	*
@@ -32063,7 +32063,7 @@ var require_lib$11 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = acos( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$7();
+	var main = require_main$9();
 	module.exports = main;
 }));
 
@@ -32085,7 +32085,7 @@ var require_lib$11 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$10 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$12 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Square root of `2`.
 	*
@@ -32495,10 +32495,10 @@ var require_polyval_co22 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_inverse_students_t_body_series = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var gammaDeltaRatio = require_lib$43();
-	var evalpoly = require_lib$30();
-	var sqrt = require_lib$98();
-	var PI = require_lib$59();
+	var gammaDeltaRatio = require_lib$45();
+	var evalpoly = require_lib$32();
+	var sqrt = require_lib$100();
+	var PI = require_lib$61();
 	var polyval1 = require_polyval_co14();
 	var polyval2 = require_polyval_co15();
 	var polyval3 = require_polyval_co16();
@@ -32584,11 +32584,11 @@ var require_inverse_students_t_body_series = /* @__PURE__ */ __commonJSMin(((exp
 * ```
 */
 var require_inverse_students_t_tail_series = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var gammaDeltaRatio = require_lib$43();
-	var evalpoly = require_lib$30();
-	var sqrt = require_lib$98();
-	var pow = require_lib$70();
-	var PI = require_lib$59();
+	var gammaDeltaRatio = require_lib$45();
+	var evalpoly = require_lib$32();
+	var sqrt = require_lib$100();
+	var pow = require_lib$72();
+	var PI = require_lib$61();
 	var d = [
 		0,
 		0,
@@ -32681,12 +32681,12 @@ var require_inverse_students_t_tail_series = /* @__PURE__ */ __commonJSMin(((exp
 * ```
 */
 var require_inverse_students_t_hill = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var erfcinv = require_lib$12();
-	var expm1 = require_lib$101();
-	var sqrt = require_lib$98();
-	var pow = require_lib$70();
-	var HALF_PI = require_lib$60();
-	var SQRT2 = require_lib$10();
+	var erfcinv = require_lib$14();
+	var expm1 = require_lib$103();
+	var sqrt = require_lib$100();
+	var pow = require_lib$72();
+	var HALF_PI = require_lib$62();
+	var SQRT2 = require_lib$12();
 	/**
 	* Evaluates Student's t quantiles via a method due to Hill.
 	*
@@ -32760,18 +32760,18 @@ var require_inverse_students_t_hill = /* @__PURE__ */ __commonJSMin(((exports, m
 * ```
 */
 var require_inverse_students_t = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var erfcinv = require_lib$12();
-	var floor = require_lib$100();
-	var ldexp = require_lib$80();
-	var round = require_lib$53();
-	var acos = require_lib$11();
-	var sqrt = require_lib$98();
-	var abs = require_lib$95();
-	var cos = require_lib$41();
-	var pow = require_lib$70();
-	var sin = require_lib$51();
-	var SQRT2 = require_lib$10();
-	var PI = require_lib$59();
+	var erfcinv = require_lib$14();
+	var floor = require_lib$102();
+	var ldexp = require_lib$82();
+	var round = require_lib$55();
+	var acos = require_lib$13();
+	var sqrt = require_lib$100();
+	var abs = require_lib$97();
+	var cos = require_lib$43();
+	var pow = require_lib$72();
+	var sin = require_lib$53();
+	var SQRT2 = require_lib$12();
+	var PI = require_lib$61();
 	var inverseStudentsTBodySeries = require_inverse_students_t_body_series();
 	var inverseStudentsTTailSeries = require_inverse_students_t_tail_series();
 	var inverseStudentsTHill = require_inverse_students_t_hill();
@@ -32961,11 +32961,11 @@ var require_find_ibeta_inv_from_t_dist = /* @__PURE__ */ __commonJSMin(((exports
 * ```
 */
 var require_temme1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var evalpoly = require_lib$30();
-	var erfcinv = require_lib$12();
-	var sqrt = require_lib$98();
-	var exp = require_lib$79();
-	var SQRT2 = require_lib$10();
+	var evalpoly = require_lib$32();
+	var erfcinv = require_lib$14();
+	var sqrt = require_lib$100();
+	var exp = require_lib$81();
+	var SQRT2 = require_lib$12();
 	var workspace = [
 		0,
 		0,
@@ -33074,8 +33074,8 @@ var require_temme1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_root_finder = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var ln = require_lib$42();
-	var BIG = require_lib$62() / 4;
+	var ln = require_lib$44();
+	var BIG = require_lib$64() / 4;
 	/**
 	* Helper function used by root finding code to convert `eta` to `x`.
 	*
@@ -33125,8 +33125,8 @@ var require_root_finder = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$6 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$131();
+var require_main$8 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$133();
 	/**
 	* Evaluates the signum function for a double-precision floating-point number.
 	*
@@ -33178,7 +33178,7 @@ var require_main$6 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$9 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$11 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the signum function for a double-precision floating-point number.
 	*
@@ -33202,7 +33202,7 @@ var require_lib$9 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* sign = signum( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$6();
+	var main = require_main$8();
 	module.exports = main;
 }));
 
@@ -33238,10 +33238,10 @@ var require_lib$9 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_newton_raphson = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var sign = require_lib$9();
-	var abs = require_lib$95();
-	var ldexp = require_lib$80();
-	var MAX_VALUE = require_lib$62();
+	var sign = require_lib$11();
+	var abs = require_lib$97();
+	var ldexp = require_lib$82();
+	var MAX_VALUE = require_lib$64();
 	/**
 	* Performs root finding via second order Newton-Raphson iteration.
 	*
@@ -33855,14 +33855,14 @@ var require_polyval_co13 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_temme2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var evalpoly = require_lib$30();
-	var erfcinv = require_lib$12();
-	var abs = require_lib$95();
-	var exp = require_lib$79();
-	var ln = require_lib$42();
-	var sqrt = require_lib$98();
-	var sin = require_lib$51();
-	var cos = require_lib$41();
+	var evalpoly = require_lib$32();
+	var erfcinv = require_lib$14();
+	var abs = require_lib$97();
+	var exp = require_lib$81();
+	var ln = require_lib$44();
+	var sqrt = require_lib$100();
+	var sin = require_lib$53();
+	var cos = require_lib$43();
 	var temmeRootFinder = require_root_finder();
 	var newtonRaphsonIterate = require_newton_raphson();
 	var polyval1 = require_polyval_co1();
@@ -34569,7 +34569,7 @@ var require_src = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$8 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$10 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Maximum single-precision floating-point number.
 	*
@@ -34620,11 +34620,11 @@ var require_lib$8 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 */
 var require_higher_newton = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var logger = require_src();
-	var gammainc = require_lib$22();
-	var abs = require_lib$95();
-	var exp = require_lib$79();
-	var ln = require_lib$42();
-	var MAX_FLOAT32 = require_lib$8();
+	var gammainc = require_lib$24();
+	var abs = require_lib$97();
+	var exp = require_lib$81();
+	var ln = require_lib$44();
+	var MAX_FLOAT32 = require_lib$10();
 	var debug = logger("gammaincinv:higher_newton");
 	/**
 	* Implementation of the high order Newton-like method.
@@ -34796,10 +34796,10 @@ var require_polyval_ak2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_lambdaeta = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var abs = require_lib$95();
-	var exp = require_lib$79();
-	var ln = require_lib$42();
-	var evalpoly = require_lib$30();
+	var abs = require_lib$97();
+	var exp = require_lib$81();
+	var ln = require_lib$44();
+	var evalpoly = require_lib$32();
 	var polyvalAK1 = require_polyval_ak1();
 	var polyvalAK2 = require_polyval_ak2();
 	var THRESHOLD = 1e-8;
@@ -34886,7 +34886,7 @@ var require_lambdaeta = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$7 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$9 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Natural logarithm of the square root of `2π`.
 	*
@@ -35077,11 +35077,11 @@ var require_polyval_d = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_stirling = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var gammaln = require_lib$39();
-	var ln = require_lib$42();
-	var LN_SQRT_TWO_PI = require_lib$7();
-	var SMALLEST_FLOAT32 = require_lib$24();
-	var MAX_FLOAT32 = require_lib$8();
+	var gammaln = require_lib$41();
+	var ln = require_lib$44();
+	var LN_SQRT_TWO_PI = require_lib$9();
+	var SMALLEST_FLOAT32 = require_lib$26();
+	var MAX_FLOAT32 = require_lib$10();
 	var chepolsum = require_chepolsum();
 	var polyvalC = require_polyval_c();
 	var polyvalD = require_polyval_d();
@@ -35133,11 +35133,11 @@ var require_stirling = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_gamstar = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var exp = require_lib$79();
-	var gamma = require_lib$48();
-	var ln = require_lib$42();
-	var FLOAT32_MAX = require_lib$8();
-	var SQRT_TWO_PI = require_lib$50();
+	var exp = require_lib$81();
+	var gamma = require_lib$50();
+	var ln = require_lib$44();
+	var FLOAT32_MAX = require_lib$10();
+	var SQRT_TWO_PI = require_lib$52();
 	var stirling = require_stirling();
 	/**
 	* Computes the regulated gamma function.
@@ -35226,8 +35226,8 @@ var require_rational_ak0bk0 = /* @__PURE__ */ __commonJSMin(((exports, module) =
 * limitations under the License.
 */
 var require_eps1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var abs = require_lib$95();
-	var ln = require_lib$42();
+	var abs = require_lib$97();
+	var ln = require_lib$44();
 	var lambdaeta = require_lambdaeta();
 	var rateval = require_rational_ak0bk0();
 	/**
@@ -35424,7 +35424,7 @@ var require_rational_ak3bk3 = /* @__PURE__ */ __commonJSMin(((exports, module) =
 * limitations under the License.
 */
 var require_eps2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var ln = require_lib$42();
+	var ln = require_lib$44();
 	var rateval1 = require_rational_ak1bk1();
 	var rateval2 = require_rational_ak2bk2();
 	var rateval3 = require_rational_ak3bk3();
@@ -35738,7 +35738,7 @@ var require_rational_ak8bk8 = /* @__PURE__ */ __commonJSMin(((exports, module) =
 * limitations under the License.
 */
 var require_eps3 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var ln = require_lib$42();
+	var ln = require_lib$44();
 	var rational1 = require_rational_ak4bk4();
 	var rational2 = require_rational_ak5bk5();
 	var rational3 = require_rational_ak6bk6();
@@ -35795,19 +35795,19 @@ var require_eps3 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 */
 var require_compute = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var logger = require_src();
-	var evalpoly = require_lib$30();
-	var gammaln = require_lib$39();
-	var erfcinv = require_lib$12();
-	var gamma = require_lib$48();
-	var sqrt = require_lib$98();
-	var abs = require_lib$95();
-	var exp = require_lib$79();
-	var min = require_lib$63();
-	var pow = require_lib$70();
-	var ln = require_lib$42();
-	var SQRT_TWO_PI = require_lib$50();
-	var MAX_FLOAT32 = require_lib$8();
-	var TWO_PI = require_lib$28();
+	var evalpoly = require_lib$32();
+	var gammaln = require_lib$41();
+	var erfcinv = require_lib$14();
+	var gamma = require_lib$50();
+	var sqrt = require_lib$100();
+	var abs = require_lib$97();
+	var exp = require_lib$81();
+	var min = require_lib$65();
+	var pow = require_lib$72();
+	var ln = require_lib$44();
+	var SQRT_TWO_PI = require_lib$52();
+	var MAX_FLOAT32 = require_lib$10();
+	var TWO_PI = require_lib$30();
 	var higherNewton = require_higher_newton();
 	var lambdaeta = require_lambdaeta();
 	var gamstar = require_gamstar();
@@ -36044,10 +36044,10 @@ var require_compute = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$5 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$131();
-	var FLOAT32_SMALLEST = require_lib$24();
-	var PINF = require_lib$106();
+var require_main$7 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$133();
+	var FLOAT32_SMALLEST = require_lib$26();
+	var PINF = require_lib$108();
 	var compute = require_compute();
 	/**
 	* Inverts the lower gamma function; i.e., computes `xr` such that `P(a,xr) = p`.
@@ -36104,7 +36104,7 @@ var require_main$5 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$6 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$8 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Compute the inverse of the lower incomplete gamma function.
 	*
@@ -36131,7 +36131,7 @@ var require_lib$6 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* val = gammaincinv( NaN, 3.0 );
 	* // returns NaN
 	*/
-	var main = require_main$5();
+	var main = require_main$7();
 	module.exports = main;
 }));
 
@@ -36153,7 +36153,7 @@ var require_lib$6 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$5 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$7 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Smallest positive double-precision floating-point subnormal number.
 	*
@@ -36223,10 +36223,10 @@ var require_lib$5 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_temme3 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var gammaincinv = require_lib$6();
-	var ln = require_lib$42();
-	var sqrt = require_lib$98();
-	var SMALLEST_SUBNORMAL = require_lib$5();
+	var gammaincinv = require_lib$8();
+	var ln = require_lib$44();
+	var sqrt = require_lib$100();
+	var SMALLEST_SUBNORMAL = require_lib$7();
 	var temmeRootFinder = require_root_finder();
 	var newtonRaphsonIterate = require_newton_raphson();
 	/**
@@ -36353,11 +36353,11 @@ var require_temme3 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_halley_iterate = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var abs = require_lib$95();
-	var ldexp = require_lib$80();
-	var sign = require_lib$9();
-	var max = require_lib$65();
-	var MAX_VALUE = require_lib$62();
+	var abs = require_lib$97();
+	var ldexp = require_lib$82();
+	var sign = require_lib$11();
+	var max = require_lib$67();
+	var MAX_VALUE = require_lib$64();
 	/**
 	* Performs root finding via third order Halley iteration.
 	*
@@ -36505,10 +36505,10 @@ var require_halley_iterate = /* @__PURE__ */ __commonJSMin(((exports, module) =>
 * ```
 */
 var require_ibeta_roots = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var kernelBetainc = require_lib$16().assign;
-	var abs = require_lib$95();
-	var FLOAT64_MAX = require_lib$62();
-	var FLOAT64_MIN_NORM = require_lib$84();
+	var kernelBetainc = require_lib$18().assign;
+	var abs = require_lib$97();
+	var FLOAT64_MAX = require_lib$64();
+	var FLOAT64_MIN_NORM = require_lib$86();
 	/**
 	* Returns a root finding function.
 	*
@@ -36587,24 +36587,24 @@ var require_ibeta_roots = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 * ```
 */
-var require_main$4 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var evalpoly = require_lib$30();
-	var betainc = require_lib$15();
-	var expm1 = require_lib$101();
-	var log1p = require_lib$99();
-	var asin = require_lib$96();
-	var beta = require_lib$67();
-	var sqrt = require_lib$98();
-	var abs = require_lib$95();
-	var exp = require_lib$79();
-	var pow = require_lib$70();
-	var sin = require_lib$51();
-	var max = require_lib$65();
-	var min = require_lib$63();
-	var ln = require_lib$42();
-	var FLOAT64_MIN_NORM = require_lib$84();
-	var HALF_PI = require_lib$60();
-	var EPSILON = require_lib$68();
+var require_main$6 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var evalpoly = require_lib$32();
+	var betainc = require_lib$17();
+	var expm1 = require_lib$103();
+	var log1p = require_lib$101();
+	var asin = require_lib$98();
+	var beta = require_lib$69();
+	var sqrt = require_lib$100();
+	var abs = require_lib$97();
+	var exp = require_lib$81();
+	var pow = require_lib$72();
+	var sin = require_lib$53();
+	var max = require_lib$67();
+	var min = require_lib$65();
+	var ln = require_lib$44();
+	var FLOAT64_MIN_NORM = require_lib$86();
+	var HALF_PI = require_lib$62();
+	var EPSILON = require_lib$70();
 	var findIBetaInvFromTDist = require_find_ibeta_inv_from_t_dist();
 	var temme1 = require_temme1();
 	var temme2 = require_temme2();
@@ -36898,7 +36898,7 @@ var require_main$4 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$4 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$6 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the inverse of the incomplete beta function.
 	*
@@ -36919,7 +36919,7 @@ var require_lib$4 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* y = kernelBetaincinv( 1.0, 6.0, 0.8, 0.2 );
 	* // returns [ ~0.235, ~0.765 ]
 	*/
-	var main = require_main$4();
+	var main = require_main$6();
 	module.exports = main;
 }));
 
@@ -36941,11 +36941,11 @@ var require_lib$4 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$3 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var kernelBetaincinv = require_lib$4();
-	var isnan = require_lib$131();
-	var sign = require_lib$9();
-	var sqrt = require_lib$98();
+var require_main$5 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var kernelBetaincinv = require_lib$6();
+	var isnan = require_lib$133();
+	var sign = require_lib$11();
+	var sqrt = require_lib$100();
 	/**
 	* Evaluates the quantile function for a Student's t distribution with degrees of freedom `v` at a probability `p`.
 	*
@@ -37010,12 +37010,12 @@ var require_main$3 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_factory$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var constantFunction = require_lib$14();
-	var kernelBetaincinv = require_lib$4();
-	var isnan = require_lib$131();
-	var sign = require_lib$9();
-	var sqrt = require_lib$98();
+var require_factory$3 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var constantFunction = require_lib$16();
+	var kernelBetaincinv = require_lib$6();
+	var isnan = require_lib$133();
+	var sign = require_lib$11();
+	var sqrt = require_lib$100();
 	/**
 	* Returns a function for evaluating the quantile function for a Student's t distribution with degrees of freedom `v`.
 	*
@@ -37077,7 +37077,7 @@ var require_factory$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$3 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$5 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the quantile function for a Student's t distribution.
 	*
@@ -37103,18 +37103,18 @@ var require_lib$3 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* y = myquantile( 0.9 );
 	* // returns ~1.533
 	*/
-	var setReadOnly = require_lib$132();
-	var main = require_main$3();
-	setReadOnly(main, "factory", require_factory$2());
+	var setReadOnly = require_lib$134();
+	var main = require_main$5();
+	setReadOnly(main, "factory", require_factory$3());
 	module.exports = main;
 }));
 
 // src/statistics/t-interval.ts
-var import_lib$2 = /* @__PURE__ */ __toESM(require_lib$3(), 1);
+var import_lib$3 = /* @__PURE__ */ __toESM(require_lib$5(), 1);
 /** `tail` is the error probability on each side; needs two values or more. */
 function tInterval(values, tail) {
 	const { mean: centre, error } = standardError(values);
-	const halfWidth = -(0, import_lib$2.default)(tail, values.length - 1) * error;
+	const halfWidth = -(0, import_lib$3.default)(tail, values.length - 1) * error;
 	return {
 		mean: centre,
 		lower: centre - halfWidth,
@@ -37132,7 +37132,7 @@ function standardError(values) {
 }
 
 // src/statistics/false-discovery.ts
-var import_lib$1 = /* @__PURE__ */ __toESM(require_lib$13(), 1);
+var import_lib$2 = /* @__PURE__ */ __toESM(require_lib$15(), 1);
 /**
 * Two-sided probability of a mean as far from zero as this one, were there no effect: Student's t test.
 * @throws StatisticsError on fewer than two values
@@ -37144,7 +37144,7 @@ function probabilityOfNoEffect(logRatios) {
 	});
 	const { mean, error } = standardError(logRatios);
 	if (error === 0) return mean === 0 ? 1 : 0;
-	return 2 * (0, import_lib$1.default)(-Math.abs(mean / error), logRatios.length - 1);
+	return 2 * (0, import_lib$2.default)(-Math.abs(mean / error), logRatios.length - 1);
 }
 /**
 * Benjamini and Hochberg, "Controlling the False Discovery Rate: A Practical and Powerful Approach to Multiple
@@ -37454,12 +37454,12 @@ var require_rational_p5q5 = /* @__PURE__ */ __commonJSMin(((exports, module) => 
 * LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 * ```
 */
-var require_main$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$131();
-	var sqrt = require_lib$98();
-	var ln = require_lib$42();
-	var PINF = require_lib$106();
-	var NINF = require_lib$104();
+var require_main$4 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$133();
+	var sqrt = require_lib$100();
+	var ln = require_lib$44();
+	var PINF = require_lib$108();
+	var NINF = require_lib$106();
 	var rationalFcnR1 = require_rational_p1q1();
 	var rationalFcnR2 = require_rational_p2q2();
 	var rationalFcnR3 = require_rational_p3q3();
@@ -37633,7 +37633,7 @@ var require_main$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$4 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the inverse error function.
 	*
@@ -37663,7 +37663,7 @@ var require_lib$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* y = erfinv( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$2();
+	var main = require_main$4();
 	module.exports = main;
 }));
 
@@ -37685,10 +37685,10 @@ var require_lib$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var erfinv = require_lib$2();
-	var isnan = require_lib$131();
-	var sqrt = require_lib$98();
+var require_main$3 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var erfinv = require_lib$4();
+	var isnan = require_lib$133();
+	var sqrt = require_lib$100();
 	/**
 	* Evaluates the quantile function for a normal distribution with mean `mu` and standard deviation `sigma` at a probability `p`.
 	*
@@ -37760,8 +37760,8 @@ var require_main$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$131();
+var require_main$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$133();
 	/**
 	* Evaluates the quantile function for a degenerate distribution centered at `mu`.
 	*
@@ -37818,9 +37818,9 @@ var require_main = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_factory$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var constantFunction = require_lib$14();
-	var isnan = require_lib$131();
+var require_factory$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var constantFunction = require_lib$16();
+	var isnan = require_lib$133();
 	/**
 	* Returns a function for evaluating the quantile function of a degenerate distribution centered at a provided mean value.
 	*
@@ -37879,7 +37879,7 @@ var require_factory$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$3 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Degenerate distribution quantile function.
 	*
@@ -37899,9 +37899,9 @@ var require_lib$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var y = quantile( 0.5 );
 	* // returns 10.0
 	*/
-	var setReadOnly = require_lib$132();
-	var main = require_main();
-	setReadOnly(main, "factory", require_factory$1());
+	var setReadOnly = require_lib$134();
+	var main = require_main$2();
+	setReadOnly(main, "factory", require_factory$2());
 	module.exports = main;
 }));
 
@@ -37923,12 +37923,12 @@ var require_lib$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_factory = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var constantFunction = require_lib$14();
-	var degenerate = require_lib$1().factory;
-	var erfinv = require_lib$2();
-	var isnan = require_lib$131();
-	var sqrt = require_lib$98();
+var require_factory$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var constantFunction = require_lib$16();
+	var degenerate = require_lib$3().factory;
+	var erfinv = require_lib$4();
+	var isnan = require_lib$133();
+	var sqrt = require_lib$100();
 	/**
 	* Returns a function for evaluating the quantile function of a normal distribution.
 	*
@@ -37989,7 +37989,7 @@ var require_factory = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Normal distribution quantile function.
 	*
@@ -38005,17 +38005,17 @@ var require_lib = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* y = myQuantile( 0.5 );
 	* // returns 10.0
 	*/
-	var setReadOnly = require_lib$132();
-	var main = require_main$1();
-	setReadOnly(main, "factory", require_factory());
+	var setReadOnly = require_lib$134();
+	var main = require_main$3();
+	setReadOnly(main, "factory", require_factory$1());
 	module.exports = main;
 }));
 
 // src/statistics/interval-deviation.ts
-var import_lib = /* @__PURE__ */ __toESM(require_lib(), 1);
+var import_lib$1 = /* @__PURE__ */ __toESM(require_lib$2(), 1);
 /** As if it were normal: too large for an interval of few launches, which errs on the careful side. */
 function deviationOfInterval(interval) {
-	return (interval.upper - interval.lower) / 2 / -(0, import_lib.default)((1 - interval.level) / 2, 0, 1);
+	return (interval.upper - interval.lower) / 2 / -(0, import_lib$1.default)((1 - interval.level) / 2, 0, 1);
 }
 
 // src/statistics/outlier-filter.ts
@@ -38337,7 +38337,7 @@ function welchInterval(before, after, tail) {
 		upper: difference
 	};
 	const freedom = squaredError ** 2 / (from.squaredError ** 2 / (before.length - 1) + to.squaredError ** 2 / (after.length - 1));
-	const halfWidth = -(0, import_lib$2.default)(tail, freedom) * Math.sqrt(squaredError);
+	const halfWidth = -(0, import_lib$3.default)(tail, freedom) * Math.sqrt(squaredError);
 	return {
 		mean: difference,
 		lower: difference - halfWidth,
@@ -42686,8 +42686,8 @@ function ofWholeRun({ ofWholeRun: whole }) {
 	if (whole === void 0) return "";
 	return `, which is ${percent(whole.tolerance * whole.part)} of the whole run,`;
 }
-function tailWords({ ruled, evidence: { tail } }) {
-	if (tail === void 0) return null;
+function tailWords({ cell, ruled, evidence: { tail } }) {
+	if (tail === void 0) return cell.tail === void 0 ? null : `the 95th percentile is not judged, since that takes ${60} passes a launch`;
 	const words = `the 95th percentile (${effectWords(tail.effect)})`;
 	switch (tail.decision) {
 		case "regression": return `${words} is slower than its tolerance of ${percent(tail.tolerance)} allows`;
@@ -42766,7 +42766,299 @@ function logRatiosOf(launches, weights) {
 	}
 }
 
+// node_modules/@stdlib/math-base-assert-is-nonnegative-integer/lib/main.js
+/**
+* @license Apache-2.0
+*
+* Copyright (c) 2018 The Stdlib Authors.
+*
+* Licensed under the Apache License, Version 2.0 (the "License");
+* you may not use this file except in compliance with the License.
+* You may obtain a copy of the License at
+*
+*    http://www.apache.org/licenses/LICENSE-2.0
+*
+* Unless required by applicable law or agreed to in writing, software
+* distributed under the License is distributed on an "AS IS" BASIS,
+* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+* See the License for the specific language governing permissions and
+* limitations under the License.
+*/
+var require_main$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var floor = require_lib$102();
+	/**
+	* Tests if a finite double-precision floating-point number is a nonnegative integer.
+	*
+	* @param {number} x - value to test
+	* @returns {boolean} boolean indicating whether the value is a nonnegative integer
+	*
+	* @example
+	* var bool = isNonNegativeInteger( 1.0 );
+	* // returns true
+	*
+	* @example
+	* var bool = isNonNegativeInteger( 0.0 );
+	* // returns true
+	*
+	* @example
+	* var bool = isNonNegativeInteger( -10.0 );
+	* // returns false
+	*/
+	function isNonNegativeInteger(x) {
+		return floor(x) === x && x >= 0;
+	}
+	module.exports = isNonNegativeInteger;
+}));
+
+// node_modules/@stdlib/math-base-assert-is-nonnegative-integer/lib/index.js
+/**
+* @license Apache-2.0
+*
+* Copyright (c) 2018 The Stdlib Authors.
+*
+* Licensed under the Apache License, Version 2.0 (the "License");
+* you may not use this file except in compliance with the License.
+* You may obtain a copy of the License at
+*
+*    http://www.apache.org/licenses/LICENSE-2.0
+*
+* Unless required by applicable law or agreed to in writing, software
+* distributed under the License is distributed on an "AS IS" BASIS,
+* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+* See the License for the specific language governing permissions and
+* limitations under the License.
+*/
+var require_lib$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	/**
+	* Test if a finite double-precision floating-point number is a nonnegative integer.
+	*
+	* @module @stdlib/math-base-assert-is-nonnegative-integer
+	*
+	* @example
+	* var isNonNegativeInteger = require( '@stdlib/math-base-assert-is-nonnegative-integer' );
+	*
+	* var bool = isNonNegativeInteger( 1.0 );
+	* // returns true
+	*
+	* bool = isNonNegativeInteger( 0.0 );
+	* // returns true
+	*
+	* bool = isNonNegativeInteger( -10.0 );
+	* // returns false
+	*/
+	var main = require_main$1();
+	module.exports = main;
+}));
+
+// node_modules/@stdlib/stats-base-dists-binomial-cdf/lib/main.js
+/**
+* @license Apache-2.0
+*
+* Copyright (c) 2018 The Stdlib Authors.
+*
+* Licensed under the Apache License, Version 2.0 (the "License");
+* you may not use this file except in compliance with the License.
+* You may obtain a copy of the License at
+*
+*    http://www.apache.org/licenses/LICENSE-2.0
+*
+* Unless required by applicable law or agreed to in writing, software
+* distributed under the License is distributed on an "AS IS" BASIS,
+* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+* See the License for the specific language governing permissions and
+* limitations under the License.
+*/
+var require_main = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isNonNegativeInteger = require_lib$1();
+	var betainc = require_lib$17();
+	var isnan = require_lib$133();
+	var floor = require_lib$102();
+	var PINF = require_lib$108();
+	/**
+	* Evaluates the cumulative distribution function (CDF) for a binomial distribution with number of trials `n` and success probability `p` at a value `x`.
+	*
+	* @param {number} x - input value
+	* @param {NonNegativeInteger} n - number of trials
+	* @param {Probability} p - success probability
+	* @returns {Probability} evaluated CDF
+	*
+	* @example
+	* var y = cdf( 3.0, 20, 0.2 );
+	* // returns ~0.411
+	*
+	* @example
+	* var y = cdf( 21.0, 20, 0.2 );
+	* // returns 1.0
+	*
+	* @example
+	* var y = cdf( 5.0, 10, 0.4 );
+	* // returns ~0.834
+	*
+	* @example
+	* var y = cdf( 0.0, 10, 0.4 );
+	* // returns ~0.006
+	*
+	* @example
+	* var y = cdf( NaN, 20, 0.5 );
+	* // returns NaN
+	*
+	* @example
+	* var y = cdf( 0.0, NaN, 0.5 );
+	* // returns NaN
+	*
+	* @example
+	* var y = cdf( 0.0, 20, NaN );
+	* // returns NaN
+	*
+	* @example
+	* var y = cdf( 2.0, 1.5, 0.5 );
+	* // returns NaN
+	*
+	* @example
+	* var y = cdf( 2.0, -2.0, 0.5 );
+	* // returns NaN
+	*
+	* @example
+	* var y = cdf( 2.0, 20, -1.0 );
+	* // returns NaN
+	*
+	* @example
+	* var y = cdf( 2.0, 20, 1.5 );
+	* // returns NaN
+	*/
+	function cdf(x, n, p) {
+		if (isnan(x) || isnan(n) || isnan(p) || p < 0 || p > 1 || !isNonNegativeInteger(n) || n === PINF) return NaN;
+		if (x < 0) return 0;
+		if (x >= n) return 1;
+		x = floor(x + 1e-7);
+		return betainc(p, x + 1, n - x, true, true);
+	}
+	module.exports = cdf;
+}));
+
+// node_modules/@stdlib/stats-base-dists-binomial-cdf/lib/factory.js
+/**
+* @license Apache-2.0
+*
+* Copyright (c) 2018 The Stdlib Authors.
+*
+* Licensed under the Apache License, Version 2.0 (the "License");
+* you may not use this file except in compliance with the License.
+* You may obtain a copy of the License at
+*
+*    http://www.apache.org/licenses/LICENSE-2.0
+*
+* Unless required by applicable law or agreed to in writing, software
+* distributed under the License is distributed on an "AS IS" BASIS,
+* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+* See the License for the specific language governing permissions and
+* limitations under the License.
+*/
+var require_factory = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isNonNegativeInteger = require_lib$1();
+	var constantFunction = require_lib$16();
+	var betainc = require_lib$17();
+	var isnan = require_lib$133();
+	var floor = require_lib$102();
+	var PINF = require_lib$108();
+	/**
+	* Returns a function for evaluating the cumulative distribution function (CDF) for a binomial distribution with number of trials `n` and success probability `p`.
+	*
+	* @param {NonNegativeInteger} n - number of trials
+	* @param {Probability} p - success probability
+	* @returns {Function} CDF
+	*
+	* @example
+	* var cdf = factory( 10, 0.5 );
+	* var y = cdf( 3.0 );
+	* // returns ~0.172
+	*
+	* y = cdf( 1.0 );
+	* // returns ~0.011
+	*/
+	function factory(n, p) {
+		if (isnan(n) || isnan(p) || p < 0 || p > 1 || !isNonNegativeInteger(n) || n === PINF) return constantFunction(NaN);
+		return cdf;
+		/**
+		* Evaluates the cumulative distribution function (CDF) for a binomial distribution.
+		*
+		* @private
+		* @param {number} x - input value
+		* @returns {Probability} evaluated CDF
+		*
+		* @example
+		* var y = cdf( 2.0 );
+		* // returns <number>
+		*/
+		function cdf(x) {
+			if (isnan(x)) return NaN;
+			if (x < 0) return 0;
+			if (x >= n) return 1;
+			x = floor(x + 1e-7);
+			return betainc(p, x + 1, n - x, true, true);
+		}
+	}
+	module.exports = factory;
+}));
+
+// node_modules/@stdlib/stats-base-dists-binomial-cdf/lib/index.js
+/**
+* @license Apache-2.0
+*
+* Copyright (c) 2018 The Stdlib Authors.
+*
+* Licensed under the Apache License, Version 2.0 (the "License");
+* you may not use this file except in compliance with the License.
+* You may obtain a copy of the License at
+*
+*    http://www.apache.org/licenses/LICENSE-2.0
+*
+* Unless required by applicable law or agreed to in writing, software
+* distributed under the License is distributed on an "AS IS" BASIS,
+* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+* See the License for the specific language governing permissions and
+* limitations under the License.
+*/
+var require_lib = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	/**
+	* Binomial distribution cumulative distribution function (CDF).
+	*
+	* @module @stdlib/stats-base-dists-binomial-cdf
+	*
+	* @example
+	* var cdf = require( '@stdlib/stats-base-dists-binomial-cdf' );
+	*
+	* var y = cdf( 3.0, 20, 0.2 );
+	* // returns ~0.411
+	*
+	* y = cdf( 21.0, 20, 0.2 );
+	* // returns 1.0
+	*
+	* y = cdf( 5.0, 10, 0.4 );
+	* // returns ~0.834
+	*
+	* y = cdf( 0.0, 10, 0.4 );
+	* // returns ~0.006
+	*
+	* @example
+	* var factory = require( '@stdlib/stats-base-dists-binomial-cdf' ).factory;
+	*
+	* var cdf = factory( 10, 0.5 );
+	*
+	* var y = cdf( 3.0 );
+	* // returns ~0.172
+	*
+	* y = cdf( 1.0 );
+	* // returns ~0.011
+	*/
+	var setReadOnly = require_lib$134();
+	var main = require_main();
+	setReadOnly(main, "factory", require_factory());
+	module.exports = main;
+}));
+
 // src/compare/stall-imbalance.ts
+var import_lib = /* @__PURE__ */ __toESM(require_lib(), 1);
 /** Below this difference of the shares a tail is the business of a p95 budget. */
 const leastDifference = .1;
 const surprising = .001;
@@ -42776,17 +43068,7 @@ const surprising = .001;
 */
 function headStallsMore(pairs, stallsBase, stallsHead) {
 	if ((stallsHead - stallsBase) / pairs <= leastDifference) return false;
-	return chanceOfAtMost(stallsBase, stallsBase + stallsHead) < surprising;
-}
-/** P(X <= count) for X ~ Binomial(trials, 1/2). */
-function chanceOfAtMost(count, trials) {
-	let logTerm = -trials * Math.LN2;
-	let sum = 0;
-	for (let k = 0; k <= count; k += 1) {
-		sum += Math.exp(logTerm);
-		logTerm += Math.log((trials - k) / (k + 1));
-	}
-	return sum;
+	return (0, import_lib.default)(stallsBase, stallsBase + stallsHead, .5) < surprising;
 }
 
 // src/compare/launch-identity.ts
@@ -43210,7 +43492,7 @@ function logEffect(effect) {
 	} : null;
 }
 function summedEffect(logRatio, variance) {
-	const halfWidth = (0, import_lib.default)(1.99 / 2, 0, 1) * Math.sqrt(variance);
+	const halfWidth = (0, import_lib$1.default)(1.99 / 2, 0, 1) * Math.sqrt(variance);
 	return {
 		ratio: Math.expm1(logRatio),
 		lower: Math.expm1(logRatio - halfWidth),

@@ -18653,7 +18653,7 @@ var require_space_pad = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$91 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$93 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var formatInteger = require_format_integer();
 	var isString = require_is_string$1();
 	var isNumber = require_is_number();
@@ -18845,7 +18845,7 @@ var require_main$91 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$133 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$135 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Generate string from a token array by interpolating values.
 	*
@@ -18858,7 +18858,7 @@ var require_lib$133 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var out = formatInterpolate( tokens, 'World' );
 	* // returns 'Hello World!'
 	*/
-	var main = require_main$91();
+	var main = require_main$93();
 	module.exports = main;
 }));
 
@@ -18880,7 +18880,7 @@ var require_lib$133 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$90 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$92 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var RE = /%(?:([1-9]\d*)\$)?([0 +\-#]*)(\*|\d+)?(?:(\.)(\*|\d+)?)?[hlL]?([%A-Za-z])/g;
 	/**
 	* Parses a delimiter.
@@ -18951,7 +18951,7 @@ var require_main$90 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$132 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$134 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Tokenize a string into an array of string parts and format identifier objects.
 	*
@@ -18964,7 +18964,7 @@ var require_lib$132 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var tokens = formatTokenize( str );
 	* // returns [ 'Hello ', {...}, '!' ]
 	*/
-	var main = require_main$90();
+	var main = require_main$92();
 	module.exports = main;
 }));
 
@@ -19025,9 +19025,9 @@ var require_is_string = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$89 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var interpolate = require_lib$133();
-	var tokenize = require_lib$132();
+var require_main$91 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var interpolate = require_lib$135();
+	var tokenize = require_lib$134();
 	var isString = require_is_string();
 	/**
 	* Inserts supplied variable values into a format string.
@@ -19075,7 +19075,7 @@ var require_main$89 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$131 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$133 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Insert supplied variable values into a format string.
 	*
@@ -19090,7 +19090,7 @@ var require_lib$131 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* out = format( 'Pi: ~%.2f', 3.141592653589793 );
 	* // returns 'Pi: ~3.14'
 	*/
-	var main = require_main$89();
+	var main = require_main$91();
 	module.exports = main;
 }));
 
@@ -19113,7 +19113,7 @@ var require_lib$131 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_polyfill$5 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var format = require_lib$131();
+	var format = require_lib$133();
 	var objectProtoype = Object.prototype;
 	var toStr = objectProtoype.toString;
 	var defineGetter = objectProtoype.__defineGetter__;
@@ -19196,7 +19196,7 @@ var require_polyfill$5 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$130 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$132 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Define (or modify) an object property.
 	*
@@ -19241,8 +19241,8 @@ var require_lib$130 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$88 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var defineProperty = require_lib$130();
+var require_main$90 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var defineProperty = require_lib$132();
 	/**
 	* Defines a non-enumerable read-only property.
 	*
@@ -19290,7 +19290,7 @@ var require_main$88 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$129 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$131 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Define a non-enumerable read-only property.
 	*
@@ -19309,7 +19309,7 @@ var require_lib$129 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	*     console.error( err.message );
 	* }
 	*/
-	var main = require_main$88();
+	var main = require_main$90();
 	module.exports = main;
 }));
 
@@ -19331,7 +19331,7 @@ var require_lib$129 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$87 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$89 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Tests if a double-precision floating-point numeric value is `NaN`.
 	*
@@ -19370,7 +19370,7 @@ var require_main$87 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$128 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$130 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test if a double-precision floating-point numeric value is `NaN`.
 	*
@@ -19385,7 +19385,7 @@ var require_lib$128 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* bool = isnan( 7.0 );
 	* // returns false
 	*/
-	var main = require_main$87();
+	var main = require_main$89();
 	module.exports = main;
 }));
 
@@ -19407,7 +19407,7 @@ var require_lib$128 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$86 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$88 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Tests for native `Symbol` support.
 	*
@@ -19441,7 +19441,7 @@ var require_main$86 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$127 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$129 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test for native `Symbol` support.
 	*
@@ -19453,7 +19453,7 @@ var require_lib$127 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var bool = hasSymbolSupport();
 	* // returns <boolean>
 	*/
-	var main = require_main$86();
+	var main = require_main$88();
 	module.exports = main;
 }));
 
@@ -19475,8 +19475,8 @@ var require_lib$127 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$85 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var FLG = require_lib$127()();
+var require_main$87 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var FLG = require_lib$129()();
 	/**
 	* Tests for native `Symbol.toStringTag` support.
 	*
@@ -19510,7 +19510,7 @@ var require_main$85 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$126 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$128 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test for native `toStringTag` support.
 	*
@@ -19522,7 +19522,7 @@ var require_lib$126 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var bool = hasToStringTagSupport();
 	* // returns <boolean>
 	*/
-	var main = require_main$85();
+	var main = require_main$87();
 	module.exports = main;
 }));
 
@@ -19567,7 +19567,7 @@ var require_tostring = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$84 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$86 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var toStr = require_tostring();
 	/**
 	* Returns a string value indicating a specification defined classification (via the internal property `[[Class]]`) of an object.
@@ -19614,7 +19614,7 @@ var require_main$84 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$83 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$85 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var has = Object.prototype.hasOwnProperty;
 	/**
 	* Tests if an object has a specified property.
@@ -19664,7 +19664,7 @@ var require_main$83 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$125 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$127 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test whether an object has a specified property.
 	*
@@ -19683,7 +19683,7 @@ var require_lib$125 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* bool = hasOwnProp( beep, 'bop' );
 	* // returns false
 	*/
-	var main = require_main$83();
+	var main = require_main$85();
 	module.exports = main;
 }));
 
@@ -19705,7 +19705,7 @@ var require_lib$125 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$82 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$84 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var Sym = typeof Symbol === "function" ? Symbol : void 0;
 	module.exports = Sym;
 }));
@@ -19728,7 +19728,7 @@ var require_main$82 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$124 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$126 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Symbol factory.
 	*
@@ -19740,7 +19740,7 @@ var require_lib$124 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var s = Symbol( 'beep' );
 	* // returns <symbol>
 	*/
-	var main = require_main$82();
+	var main = require_main$84();
 	module.exports = main;
 }));
 
@@ -19763,7 +19763,7 @@ var require_lib$124 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_tostringtag = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var Symbol = require_lib$124();
+	var Symbol = require_lib$126();
 	var toStrTag = typeof Symbol === "function" ? Symbol.toStringTag : "";
 	module.exports = toStrTag;
 }));
@@ -19787,7 +19787,7 @@ var require_tostringtag = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_polyfill$4 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var hasOwnProp = require_lib$125();
+	var hasOwnProp = require_lib$127();
 	var toStringTag = require_tostringtag();
 	var toStr = require_tostring();
 	/**
@@ -19849,7 +19849,7 @@ var require_polyfill$4 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$123 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$125 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Return a string value indicating a specification defined classification of an object.
 	*
@@ -19870,8 +19870,8 @@ var require_lib$123 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* str = nativeClass( new Beep() );
 	* // returns '[object Object]'
 	*/
-	var hasToStringTag = require_lib$126();
-	var builtin = require_main$84();
+	var hasToStringTag = require_lib$128();
+	var builtin = require_main$86();
 	var polyfill = require_polyfill$4();
 	var main;
 	if (hasToStringTag()) main = polyfill;
@@ -19897,8 +19897,8 @@ var require_lib$123 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$81 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var nativeClass = require_lib$123();
+var require_main$83 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var nativeClass = require_lib$125();
 	var hasUint32Array = typeof Uint32Array === "function";
 	/**
 	* Tests if a value is a Uint32Array.
@@ -19940,7 +19940,7 @@ var require_main$81 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$122 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$124 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test if a value is a Uint32Array.
 	*
@@ -19956,7 +19956,7 @@ var require_lib$122 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* bool = isUint32Array( [] );
 	* // returns false
 	*/
-	var isUint32Array = require_main$81();
+	var isUint32Array = require_main$83();
 	module.exports = isUint32Array;
 }));
 
@@ -19978,7 +19978,7 @@ var require_lib$122 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$121 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$123 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Maximum unsigned 32-bit integer.
 	*
@@ -20055,9 +20055,9 @@ var require_uint32array = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$80 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isUint32Array = require_lib$122();
-	var UINT32_MAX = require_lib$121();
+var require_main$82 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isUint32Array = require_lib$124();
+	var UINT32_MAX = require_lib$123();
 	var GlobalUint32Array = require_uint32array();
 	/**
 	* Tests for native `Uint32Array` support.
@@ -20108,7 +20108,7 @@ var require_main$80 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$120 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$122 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test for native `Uint32Array` support.
 	*
@@ -20120,7 +20120,7 @@ var require_lib$120 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var bool = hasUint32ArraySupport();
 	* // returns <boolean>
 	*/
-	var hasUint32ArraySupport = require_main$80();
+	var hasUint32ArraySupport = require_main$82();
 	module.exports = hasUint32ArraySupport;
 }));
 
@@ -20142,7 +20142,7 @@ var require_lib$120 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$79 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$81 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var ctor = typeof Uint32Array === "function" ? Uint32Array : void 0;
 	module.exports = ctor;
 }));
@@ -20195,7 +20195,7 @@ var require_polyfill$3 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$119 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$121 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Typed array constructor which returns a typed array representing an array of 32-bit unsigned integers in the platform byte order.
 	*
@@ -20207,8 +20207,8 @@ var require_lib$119 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var arr = new ctor( 10 );
 	* // returns <Uint32Array>
 	*/
-	var hasUint32ArraySupport = require_lib$120();
-	var builtin = require_main$79();
+	var hasUint32ArraySupport = require_lib$122();
+	var builtin = require_main$81();
 	var polyfill = require_polyfill$3();
 	var ctor;
 	if (hasUint32ArraySupport()) ctor = builtin;
@@ -20234,8 +20234,8 @@ var require_lib$119 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$78 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var nativeClass = require_lib$123();
+var require_main$80 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var nativeClass = require_lib$125();
 	var hasFloat64Array = typeof Float64Array === "function";
 	/**
 	* Tests if a value is a Float64Array.
@@ -20277,7 +20277,7 @@ var require_main$78 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$118 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$120 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test if a value is a Float64Array.
 	*
@@ -20293,7 +20293,7 @@ var require_lib$118 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* bool = isFloat64Array( [] );
 	* // returns false
 	*/
-	var isFloat64Array = require_main$78();
+	var isFloat64Array = require_main$80();
 	module.exports = isFloat64Array;
 }));
 
@@ -20338,8 +20338,8 @@ var require_float64array = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$77 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isFloat64Array = require_lib$118();
+var require_main$79 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isFloat64Array = require_lib$120();
 	var GlobalFloat64Array = require_float64array();
 	/**
 	* Tests for native `Float64Array` support.
@@ -20388,7 +20388,7 @@ var require_main$77 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$117 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$119 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test for native `Float64Array` support.
 	*
@@ -20400,7 +20400,7 @@ var require_lib$117 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var bool = hasFloat64ArraySupport();
 	* // returns <boolean>
 	*/
-	var hasFloat64ArraySupport = require_main$77();
+	var hasFloat64ArraySupport = require_main$79();
 	module.exports = hasFloat64ArraySupport;
 }));
 
@@ -20422,7 +20422,7 @@ var require_lib$117 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$76 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$78 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var ctor = typeof Float64Array === "function" ? Float64Array : void 0;
 	module.exports = ctor;
 }));
@@ -20475,7 +20475,7 @@ var require_polyfill$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$116 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$118 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Typed array constructor which returns a typed array representing an array of double-precision floating-point numbers in the platform byte order.
 	*
@@ -20487,8 +20487,8 @@ var require_lib$116 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var arr = new ctor( 10 );
 	* // returns <Float64Array>
 	*/
-	var hasFloat64ArraySupport = require_lib$117();
-	var builtin = require_main$76();
+	var hasFloat64ArraySupport = require_lib$119();
+	var builtin = require_main$78();
 	var polyfill = require_polyfill$2();
 	var ctor;
 	if (hasFloat64ArraySupport()) ctor = builtin;
@@ -20514,8 +20514,8 @@ var require_lib$116 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$75 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var nativeClass = require_lib$123();
+var require_main$77 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var nativeClass = require_lib$125();
 	var hasUint8Array = typeof Uint8Array === "function";
 	/**
 	* Tests if a value is a Uint8Array.
@@ -20557,7 +20557,7 @@ var require_main$75 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$115 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$117 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test if a value is a Uint8Array.
 	*
@@ -20573,7 +20573,7 @@ var require_lib$115 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* bool = isUint8Array( [] );
 	* // returns false
 	*/
-	var isUint8Array = require_main$75();
+	var isUint8Array = require_main$77();
 	module.exports = isUint8Array;
 }));
 
@@ -20595,7 +20595,7 @@ var require_lib$115 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$114 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$116 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Maximum unsigned 8-bit integer.
 	*
@@ -20672,9 +20672,9 @@ var require_uint8array = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$74 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isUint8Array = require_lib$115();
-	var UINT8_MAX = require_lib$114();
+var require_main$76 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isUint8Array = require_lib$117();
+	var UINT8_MAX = require_lib$116();
 	var GlobalUint8Array = require_uint8array();
 	/**
 	* Tests for native `Uint8Array` support.
@@ -20725,7 +20725,7 @@ var require_main$74 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$113 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$115 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test for native `Uint8Array` support.
 	*
@@ -20737,7 +20737,7 @@ var require_lib$113 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var bool = hasUint8ArraySupport();
 	* // returns <boolean>
 	*/
-	var hasUint8ArraySupport = require_main$74();
+	var hasUint8ArraySupport = require_main$76();
 	module.exports = hasUint8ArraySupport;
 }));
 
@@ -20759,7 +20759,7 @@ var require_lib$113 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$73 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$75 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var ctor = typeof Uint8Array === "function" ? Uint8Array : void 0;
 	module.exports = ctor;
 }));
@@ -20812,7 +20812,7 @@ var require_polyfill$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$112 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$114 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Typed array constructor which returns a typed array representing an array of 8-bit unsigned integers in the platform byte order.
 	*
@@ -20824,8 +20824,8 @@ var require_lib$112 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var arr = new ctor( 10 );
 	* // returns <Uint8Array>
 	*/
-	var hasUint8ArraySupport = require_lib$113();
-	var builtin = require_main$73();
+	var hasUint8ArraySupport = require_lib$115();
+	var builtin = require_main$75();
 	var polyfill = require_polyfill$1();
 	var ctor;
 	if (hasUint8ArraySupport()) ctor = builtin;
@@ -20851,8 +20851,8 @@ var require_lib$112 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$72 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var nativeClass = require_lib$123();
+var require_main$74 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var nativeClass = require_lib$125();
 	var hasUint16Array = typeof Uint16Array === "function";
 	/**
 	* Tests if a value is a Uint16Array.
@@ -20894,7 +20894,7 @@ var require_main$72 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$111 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$113 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test if a value is a Uint16Array.
 	*
@@ -20910,7 +20910,7 @@ var require_lib$111 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* bool = isUint16Array( [] );
 	* // returns false
 	*/
-	var isUint16Array = require_main$72();
+	var isUint16Array = require_main$74();
 	module.exports = isUint16Array;
 }));
 
@@ -20932,7 +20932,7 @@ var require_lib$111 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$110 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$112 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Maximum unsigned 16-bit integer.
 	*
@@ -21009,9 +21009,9 @@ var require_uint16array = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$71 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isUint16Array = require_lib$111();
-	var UINT16_MAX = require_lib$110();
+var require_main$73 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isUint16Array = require_lib$113();
+	var UINT16_MAX = require_lib$112();
 	var GlobalUint16Array = require_uint16array();
 	/**
 	* Tests for native `Uint16Array` support.
@@ -21062,7 +21062,7 @@ var require_main$71 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$109 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$111 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test for native `Uint16Array` support.
 	*
@@ -21074,7 +21074,7 @@ var require_lib$109 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var bool = hasUint16ArraySupport();
 	* // returns <boolean>
 	*/
-	var hasUint16ArraySupport = require_main$71();
+	var hasUint16ArraySupport = require_main$73();
 	module.exports = hasUint16ArraySupport;
 }));
 
@@ -21096,7 +21096,7 @@ var require_lib$109 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$70 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$72 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var ctor = typeof Uint16Array === "function" ? Uint16Array : void 0;
 	module.exports = ctor;
 }));
@@ -21149,7 +21149,7 @@ var require_polyfill = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$108 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$110 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Typed array constructor which returns a typed array representing an array of 16-bit unsigned integers in the platform byte order.
 	*
@@ -21161,8 +21161,8 @@ var require_lib$108 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var arr = new ctor( 10 );
 	* // returns <Uint16Array>
 	*/
-	var hasUint16ArraySupport = require_lib$109();
-	var builtin = require_main$70();
+	var hasUint16ArraySupport = require_lib$111();
+	var builtin = require_main$72();
 	var polyfill = require_polyfill();
 	var ctor;
 	if (hasUint16ArraySupport()) ctor = builtin;
@@ -21189,9 +21189,9 @@ var require_lib$108 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_ctors = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var Uint8Array = require_lib$112();
+	var Uint8Array = require_lib$114();
 	var ctors = {
-		"uint16": require_lib$108(),
+		"uint16": require_lib$110(),
 		"uint8": Uint8Array
 	};
 	module.exports = ctors;
@@ -21215,7 +21215,7 @@ var require_ctors = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$69 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$71 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var ctors = require_ctors();
 	var bool;
 	/**
@@ -21258,7 +21258,7 @@ var require_main$69 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$107 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$109 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Return a boolean indicating if an environment is little endian.
 	*
@@ -21270,7 +21270,7 @@ var require_lib$107 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var bool = IS_LITTLE_ENDIAN;
 	* // returns <boolean>
 	*/
-	var IS_LITTLE_ENDIAN = require_main$69();
+	var IS_LITTLE_ENDIAN = require_main$71();
 	module.exports = IS_LITTLE_ENDIAN;
 }));
 
@@ -21293,7 +21293,7 @@ var require_lib$107 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_high$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isLittleEndian = require_lib$107();
+	var isLittleEndian = require_lib$109();
 	var HIGH;
 	if (isLittleEndian === true) HIGH = 1;
 	else HIGH = 0;
@@ -21318,9 +21318,9 @@ var require_high$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$68 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var Uint32Array = require_lib$119();
-	var Float64Array = require_lib$116();
+var require_main$70 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var Uint32Array = require_lib$121();
+	var Float64Array = require_lib$118();
 	var HIGH = require_high$1();
 	var FLOAT64_VIEW = new Float64Array(1);
 	var UINT32_VIEW = new Uint32Array(FLOAT64_VIEW.buffer);
@@ -21396,7 +21396,7 @@ var require_main$68 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$106 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$108 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Return an unsigned 32-bit integer corresponding to the more significant 32 bits of a double-precision floating-point number.
 	*
@@ -21408,7 +21408,7 @@ var require_lib$106 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var w = getHighWord( 3.14e201 ); // => 01101001110001001000001011000011
 	* // returns 1774486211
 	*/
-	var main = require_main$68();
+	var main = require_main$70();
 	module.exports = main;
 }));
 
@@ -21431,7 +21431,7 @@ var require_lib$106 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_high = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isLittleEndian = require_lib$107();
+	var isLittleEndian = require_lib$109();
 	var HIGH;
 	if (isLittleEndian === true) HIGH = 1;
 	else HIGH = 0;
@@ -21456,9 +21456,9 @@ var require_high = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$67 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var Uint32Array = require_lib$119();
-	var Float64Array = require_lib$116();
+var require_main$69 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var Uint32Array = require_lib$121();
+	var Float64Array = require_lib$118();
 	var HIGH = require_high();
 	var FLOAT64_VIEW = new Float64Array(1);
 	var UINT32_VIEW = new Uint32Array(FLOAT64_VIEW.buffer);
@@ -21547,7 +21547,7 @@ var require_main$67 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$105 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$107 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Set the more significant 32 bits of a double-precision floating-point number.
 	*
@@ -21571,7 +21571,7 @@ var require_lib$105 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var y = setHighWord( PINF, high ); // => 0 01111111111 0000000000000000000000000000000000000000000000000000
 	* // returns 1.0
 	*/
-	var main = require_main$67();
+	var main = require_main$69();
 	module.exports = main;
 }));
 
@@ -21594,7 +21594,7 @@ var require_lib$105 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_indices$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isLittleEndian = require_lib$107();
+	var isLittleEndian = require_lib$109();
 	var indices;
 	var HIGH;
 	var LOW;
@@ -21630,9 +21630,9 @@ var require_indices$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$66 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var Uint32Array = require_lib$119();
-	var Float64Array = require_lib$116();
+var require_main$68 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var Uint32Array = require_lib$121();
+	var Float64Array = require_lib$118();
 	var indices = require_indices$1();
 	var FLOAT64_VIEW = new Float64Array(1);
 	var UINT32_VIEW = new Uint32Array(FLOAT64_VIEW.buffer);
@@ -21736,7 +21736,7 @@ var require_main$66 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$104 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$106 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Create a double-precision floating-point number from a higher order word (unsigned 32-bit integer) and a lower order word (unsigned 32-bit integer).
 	*
@@ -21766,7 +21766,7 @@ var require_lib$104 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = fromWords( 4293918720, 0 );
 	* // returns -Infinity
 	*/
-	var main = require_main$66();
+	var main = require_main$68();
 	module.exports = main;
 }));
 
@@ -21788,7 +21788,7 @@ var require_lib$104 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$103 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$105 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Double-precision floating-point positive infinity.
 	*
@@ -21837,7 +21837,7 @@ var require_lib$103 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$65 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$67 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = Number;
 }));
 
@@ -21859,7 +21859,7 @@ var require_main$65 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$102 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$104 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Constructor which returns a `Number` object.
 	*
@@ -21871,7 +21871,7 @@ var require_lib$102 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var v = new Number( 10.0 );
 	* // returns <Number>
 	*/
-	var main = require_main$65();
+	var main = require_main$67();
 	module.exports = main;
 }));
 
@@ -21893,7 +21893,7 @@ var require_lib$102 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$101 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$103 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Double-precision floating-point negative infinity.
 	*
@@ -21910,7 +21910,7 @@ var require_lib$101 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* @default Number.NEGATIVE_INFINITY
 	* @see [IEEE 754]{@link https://en.wikipedia.org/wiki/IEEE_754-1985}
 	*/
-	var FLOAT64_NINF = require_lib$102().NEGATIVE_INFINITY;
+	var FLOAT64_NINF = require_lib$104().NEGATIVE_INFINITY;
 	module.exports = FLOAT64_NINF;
 }));
 
@@ -21932,7 +21932,7 @@ var require_lib$101 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$100 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$102 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* The bias of a double-precision floating-point number's exponent.
 	*
@@ -21983,7 +21983,7 @@ var require_lib$100 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$99 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$101 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* One half times the natural logarithm of 2.
 	*
@@ -22080,15 +22080,15 @@ var require_polyval_q$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * is preserved.
 * ```
 */
-var require_main$64 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$128();
-	var getHighWord = require_lib$106();
-	var setHighWord = require_lib$105();
-	var fromWords = require_lib$104();
-	var PINF = require_lib$103();
-	var NINF = require_lib$101();
-	var FLOAT64_EXPONENT_BIAS = require_lib$100();
-	var HALF_LN2 = require_lib$99();
+var require_main$66 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$130();
+	var getHighWord = require_lib$108();
+	var setHighWord = require_lib$107();
+	var fromWords = require_lib$106();
+	var PINF = require_lib$105();
+	var NINF = require_lib$103();
+	var FLOAT64_EXPONENT_BIAS = require_lib$102();
+	var HALF_LN2 = require_lib$101();
 	var polyval = require_polyval_q$1();
 	var OVERFLOW_THRESHOLD = 709.782712893384;
 	var LN2_HI = .6931471803691238;
@@ -22367,7 +22367,7 @@ var require_main$64 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$98 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$100 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Compute `exp(x) - 1`.
 	*
@@ -22388,7 +22388,7 @@ var require_lib$98 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = expm1( NaN );
 	* // returns NaN
 	*/
-	var expm1 = require_main$64();
+	var expm1 = require_main$66();
 	module.exports = expm1;
 }));
 
@@ -22410,7 +22410,7 @@ var require_lib$98 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$63 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$65 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Rounds a double-precision floating-point number toward negative infinity.
 	*
@@ -22455,7 +22455,7 @@ var require_main$63 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$97 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$99 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Round a double-precision floating-point number toward negative infinity.
 	*
@@ -22476,7 +22476,7 @@ var require_lib$97 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = floor( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$63();
+	var main = require_main$65();
 	module.exports = main;
 }));
 
@@ -22551,13 +22551,13 @@ var require_polyval_lp = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * is preserved.
 * ```
 */
-var require_main$62 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$128();
-	var getHighWord = require_lib$106();
-	var setHighWord = require_lib$105();
-	var PINF = require_lib$103();
-	var NINF = require_lib$101();
-	var FLOAT64_EXPONENT_BIAS = require_lib$100();
+var require_main$64 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$130();
+	var getHighWord = require_lib$108();
+	var setHighWord = require_lib$107();
+	var PINF = require_lib$105();
+	var NINF = require_lib$103();
+	var FLOAT64_EXPONENT_BIAS = require_lib$102();
 	var polyval = require_polyval_lp();
 	var LN2_HI = .6931471803691238;
 	var LN2_LO = 19082149292705877e-26;
@@ -22821,7 +22821,7 @@ var require_main$62 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$96 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$98 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the natural logarithm of \\(1+x\\).
 	*
@@ -22848,7 +22848,7 @@ var require_lib$96 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = log1p( NaN );
 	* // returns NaN
 	*/
-	var log1p = require_main$62();
+	var log1p = require_main$64();
 	module.exports = log1p;
 }));
 
@@ -22870,7 +22870,7 @@ var require_lib$96 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$61 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$63 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Compute the principal square root of a double-precision floating-point number.
 	*
@@ -22916,7 +22916,7 @@ var require_main$61 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$95 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$97 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Compute the principal square root of a double-precision floating-point number.
 	*
@@ -22940,7 +22940,7 @@ var require_lib$95 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = sqrt( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$61();
+	var main = require_main$63();
 	module.exports = main;
 }));
 
@@ -22962,7 +22962,7 @@ var require_lib$95 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$94 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$96 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* One fourth times the mathematical constant `π`.
 	*
@@ -23123,10 +23123,10 @@ var require_rational_rs = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * moshier@na-net.ornl.gov
 * ```
 */
-var require_main$60 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$128();
-	var sqrt = require_lib$95();
-	var PIO4 = require_lib$94();
+var require_main$62 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$130();
+	var sqrt = require_lib$97();
+	var PIO4 = require_lib$96();
 	var ratevalPQ = require_rational_pq$3();
 	var ratevalRS = require_rational_rs();
 	var MOREBITS = 6123233995736766e-32;
@@ -23225,7 +23225,7 @@ var require_main$60 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$93 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$95 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Compute the arcsine of a double-precision floating-point number.
 	*
@@ -23246,7 +23246,7 @@ var require_lib$93 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = asin( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$60();
+	var main = require_main$62();
 	module.exports = main;
 }));
 
@@ -23268,7 +23268,7 @@ var require_lib$93 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$59 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$61 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Computes the absolute value of a double-precision floating-point number `x`.
 	*
@@ -23319,7 +23319,7 @@ var require_main$59 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$92 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$94 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Compute an absolute value of a double-precision floating-point number.
 	*
@@ -23343,7 +23343,7 @@ var require_lib$92 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = abs( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$59();
+	var main = require_main$61();
 	module.exports = main;
 }));
 
@@ -23365,7 +23365,7 @@ var require_lib$92 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$58 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$60 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Rounds a double-precision floating-point number toward positive infinity.
 	*
@@ -23410,7 +23410,7 @@ var require_main$58 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$91 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$93 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Round a double-precision floating-point number toward positive infinity.
 	*
@@ -23431,7 +23431,7 @@ var require_lib$91 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = ceil( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$58();
+	var main = require_main$60();
 	module.exports = main;
 }));
 
@@ -23453,9 +23453,9 @@ var require_lib$91 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$57 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var floor = require_lib$97();
-	var ceil = require_lib$91();
+var require_main$59 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var floor = require_lib$99();
+	var ceil = require_lib$93();
 	/**
 	* Rounds a double-precision floating-point number toward zero.
 	*
@@ -23515,7 +23515,7 @@ var require_main$57 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$90 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$92 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Round a double-precision floating-point number toward zero.
 	*
@@ -23545,7 +23545,7 @@ var require_lib$90 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = trunc( -Infinity );
 	* // returns -Infinity
 	*/
-	var main = require_main$57();
+	var main = require_main$59();
 	module.exports = main;
 }));
 
@@ -23567,7 +23567,7 @@ var require_lib$90 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$89 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$91 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* The maximum biased base 2 exponent for a double-precision floating-point number.
 	*
@@ -23614,7 +23614,7 @@ var require_lib$89 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$88 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$90 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* The maximum biased base 2 exponent for a subnormal double-precision floating-point number.
 	*
@@ -23661,7 +23661,7 @@ var require_lib$88 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$87 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$89 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* The minimum biased base 2 exponent for a subnormal double-precision floating-point number.
 	*
@@ -23708,9 +23708,9 @@ var require_lib$87 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$56 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var PINF = require_lib$103();
-	var NINF = require_lib$101();
+var require_main$58 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var PINF = require_lib$105();
+	var NINF = require_lib$103();
 	/**
 	* Tests if a double-precision floating-point numeric value is infinite.
 	*
@@ -23757,7 +23757,7 @@ var require_main$56 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$86 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$88 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test if a double-precision floating-point numeric value is infinite.
 	*
@@ -23778,7 +23778,7 @@ var require_lib$86 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* bool = isInfinite( NaN );
 	* // returns false
 	*/
-	var main = require_main$56();
+	var main = require_main$58();
 	module.exports = main;
 }));
 
@@ -23800,7 +23800,7 @@ var require_lib$86 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$85 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$87 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* High word mask for the sign bit of a double-precision floating-point number.
 	*
@@ -23849,7 +23849,7 @@ var require_lib$85 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$84 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$86 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* High word mask for excluding the sign bit of a double-precision floating-point number.
 	*
@@ -23899,7 +23899,7 @@ var require_lib$84 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_indices = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isLittleEndian = require_lib$107();
+	var isLittleEndian = require_lib$109();
 	var indices;
 	var HIGH;
 	var LOW;
@@ -23936,8 +23936,8 @@ var require_indices = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_assign$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var Uint32Array = require_lib$119();
-	var Float64Array = require_lib$116();
+	var Uint32Array = require_lib$121();
+	var Float64Array = require_lib$118();
 	var indices = require_indices();
 	var FLOAT64_VIEW = new Float64Array(1);
 	var UINT32_VIEW = new Uint32Array(FLOAT64_VIEW.buffer);
@@ -24028,7 +24028,7 @@ var require_assign$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$55 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$57 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var fcn = require_assign$2();
 	/**
 	* Splits a double-precision floating-point number into a higher order word (unsigned 32-bit integer) and a lower order word (unsigned 32-bit integer).
@@ -24064,7 +24064,7 @@ var require_main$55 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$83 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$85 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Split a double-precision floating-point number into a higher order word (unsigned 32-bit integer) and a lower order word (unsigned 32-bit integer).
 	*
@@ -24088,8 +24088,8 @@ var require_lib$83 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var bool = ( w === out );
 	* // returns true
 	*/
-	var setReadOnly = require_lib$129();
-	var main = require_main$55();
+	var setReadOnly = require_lib$131();
+	var main = require_main$57();
 	setReadOnly(main, "assign", require_assign$2());
 	module.exports = main;
 }));
@@ -24112,12 +24112,12 @@ var require_lib$83 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$54 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var SIGN_MASK = require_lib$85();
-	var ABS_MASK = require_lib$84();
-	var toWords = require_lib$83();
-	var getHighWord = require_lib$106();
-	var fromWords = require_lib$104();
+var require_main$56 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var SIGN_MASK = require_lib$87();
+	var ABS_MASK = require_lib$86();
+	var toWords = require_lib$85();
+	var getHighWord = require_lib$108();
+	var fromWords = require_lib$106();
 	var WORDS = [0, 0];
 	/**
 	* Returns a double-precision floating-point number with the magnitude of `x` and the sign of `y`.
@@ -24178,7 +24178,7 @@ var require_main$54 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$82 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$84 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Return a double-precision floating-point number with the magnitude of `x` and the sign of `y`.
 	*
@@ -24202,7 +24202,7 @@ var require_lib$82 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* z = copysign( -0.0, 1.0 );
 	* // returns 0.0
 	*/
-	var main = require_main$54();
+	var main = require_main$56();
 	module.exports = main;
 }));
 
@@ -24224,7 +24224,7 @@ var require_lib$82 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$81 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$83 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Smallest positive double-precision floating-point normal number.
 	*
@@ -24280,10 +24280,10 @@ var require_lib$81 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_assign$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var FLOAT64_SMALLEST_NORMAL = require_lib$81();
-	var isInfinite = require_lib$86();
-	var isnan = require_lib$128();
-	var abs = require_lib$92();
+	var FLOAT64_SMALLEST_NORMAL = require_lib$83();
+	var isInfinite = require_lib$88();
+	var isnan = require_lib$130();
+	var abs = require_lib$94();
 	var SCALAR = 4503599627370496;
 	/**
 	* Returns a normal number `y` and exponent `exp` satisfying \\(x = y \cdot 2^\mathrm{exp}\\) and assigns results to a provided output array.
@@ -24362,7 +24362,7 @@ var require_assign$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$53 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$55 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var fcn = require_assign$1();
 	/**
 	* Returns a normal number `y` and exponent `exp` satisfying \\(x = y \cdot 2^\mathrm{exp}\\).
@@ -24426,7 +24426,7 @@ var require_main$53 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$80 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$82 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Return a normal number `y` and exponent `exp` satisfying \\(x = y \cdot 2^\mathrm{exp}\\).
 	*
@@ -24457,8 +24457,8 @@ var require_lib$80 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var bool = ( v === out );
 	* // returns true
 	*/
-	var setReadOnly = require_lib$129();
-	var main = require_main$53();
+	var setReadOnly = require_lib$131();
+	var main = require_main$55();
 	setReadOnly(main, "assign", require_assign$1());
 	module.exports = main;
 }));
@@ -24481,7 +24481,7 @@ var require_lib$80 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$79 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$81 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* High word mask for the exponent of a double-precision floating-point number.
 	*
@@ -24530,10 +24530,10 @@ var require_lib$79 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$52 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var getHighWord = require_lib$106();
-	var EXP_MASK = require_lib$79();
-	var BIAS = require_lib$100();
+var require_main$54 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var getHighWord = require_lib$108();
+	var EXP_MASK = require_lib$81();
+	var BIAS = require_lib$102();
 	/**
 	* Returns an integer corresponding to the unbiased exponent of a double-precision floating-point number.
 	*
@@ -24582,7 +24582,7 @@ var require_main$52 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$78 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$80 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Return an integer corresponding to the unbiased exponent of a double-precision floating-point number.
 	*
@@ -24603,7 +24603,7 @@ var require_lib$78 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* exp = exponent( NaN );
 	* // returns 1024
 	*/
-	var main = require_main$52();
+	var main = require_main$54();
 	module.exports = main;
 }));
 
@@ -24625,20 +24625,20 @@ var require_lib$78 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$51 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var PINF = require_lib$103();
-	var NINF = require_lib$101();
-	var BIAS = require_lib$100();
-	var MAX_EXPONENT = require_lib$89();
-	var MAX_SUBNORMAL_EXPONENT = require_lib$88();
-	var MIN_SUBNORMAL_EXPONENT = require_lib$87();
-	var isnan = require_lib$128();
-	var isInfinite = require_lib$86();
-	var copysign = require_lib$82();
-	var normalize = require_lib$80().assign;
-	var floatExp = require_lib$78();
-	var toWords = require_lib$83();
-	var fromWords = require_lib$104();
+var require_main$53 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var PINF = require_lib$105();
+	var NINF = require_lib$103();
+	var BIAS = require_lib$102();
+	var MAX_EXPONENT = require_lib$91();
+	var MAX_SUBNORMAL_EXPONENT = require_lib$90();
+	var MIN_SUBNORMAL_EXPONENT = require_lib$89();
+	var isnan = require_lib$130();
+	var isInfinite = require_lib$88();
+	var copysign = require_lib$84();
+	var normalize = require_lib$82().assign;
+	var floatExp = require_lib$80();
+	var toWords = require_lib$85();
+	var fromWords = require_lib$106();
 	var TWO52_INV = 2220446049250313e-31;
 	var CLEAR_EXP_MASK = 2148532223;
 	var FRAC = [0, 0];
@@ -24722,7 +24722,7 @@ var require_main$51 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$77 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$79 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Multiply a double-precision floating-point number by an integer power of two.
 	*
@@ -24752,7 +24752,7 @@ var require_lib$77 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* x = ldexp( -Infinity, -118 );
 	* // returns -Infinity
 	*/
-	var main = require_main$51();
+	var main = require_main$53();
 	module.exports = main;
 }));
 
@@ -24858,7 +24858,7 @@ var require_polyval_p$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_expmulti = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var ldexp = require_lib$77();
+	var ldexp = require_lib$79();
 	var polyvalP = require_polyval_p$2();
 	/**
 	* Computes \\(e^{r} 2^k\\) where \\(r = \mathrm{hi} - \mathrm{lo}\\) and \\(|r| \leq \ln(2)/2\\).
@@ -24945,11 +24945,11 @@ var require_expmulti = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * is preserved.
 * ```
 */
-var require_main$50 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$128();
-	var trunc = require_lib$90();
-	var NINF = require_lib$101();
-	var PINF = require_lib$103();
+var require_main$52 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$130();
+	var trunc = require_lib$92();
+	var NINF = require_lib$103();
+	var PINF = require_lib$105();
 	var expmulti = require_expmulti();
 	var LN2_HI = .6931471803691238;
 	var LN2_LO = 19082149292705877e-26;
@@ -25103,7 +25103,7 @@ var require_main$50 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$76 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$78 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the natural exponential function.
 	*
@@ -25124,7 +25124,7 @@ var require_lib$76 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = exp( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$50();
+	var main = require_main$52();
 	module.exports = main;
 }));
 
@@ -25146,8 +25146,8 @@ var require_lib$76 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$49 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var floor = require_lib$97();
+var require_main$51 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var floor = require_lib$99();
 	/**
 	* Tests if a finite double-precision floating-point number is an integer.
 	*
@@ -25186,7 +25186,7 @@ var require_main$49 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$75 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$77 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test if a finite double-precision floating-point number is an integer.
 	*
@@ -25201,7 +25201,7 @@ var require_lib$75 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* bool = isInteger( 3.14 );
 	* // returns false
 	*/
-	var main = require_main$49();
+	var main = require_main$51();
 	module.exports = main;
 }));
 
@@ -25223,8 +25223,8 @@ var require_lib$75 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$48 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isInteger = require_lib$75();
+var require_main$50 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isInteger = require_lib$77();
 	/**
 	* Tests if a finite numeric value is an even number.
 	*
@@ -25271,7 +25271,7 @@ var require_main$48 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$74 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$76 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test if a finite numeric value is an even number.
 	*
@@ -25292,7 +25292,7 @@ var require_lib$74 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* bool = isEven( NaN );
 	* // returns false
 	*/
-	var main = require_main$48();
+	var main = require_main$50();
 	module.exports = main;
 }));
 
@@ -25314,8 +25314,8 @@ var require_lib$74 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$47 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isEven = require_lib$74();
+var require_main$49 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isEven = require_lib$76();
 	/**
 	* Tests if a finite double-precision floating-point number is an odd number.
 	*
@@ -25363,7 +25363,7 @@ var require_main$47 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$73 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$75 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test if a finite double-precision floating-point number is an odd number.
 	*
@@ -25384,7 +25384,7 @@ var require_lib$73 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* bool = isOdd( NaN );
 	* // returns false
 	*/
-	var main = require_main$47();
+	var main = require_main$49();
 	module.exports = main;
 }));
 
@@ -25407,7 +25407,7 @@ var require_lib$73 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_low$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isLittleEndian = require_lib$107();
+	var isLittleEndian = require_lib$109();
 	var LOW;
 	if (isLittleEndian === true) LOW = 0;
 	else LOW = 1;
@@ -25432,9 +25432,9 @@ var require_low$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$46 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var Uint32Array = require_lib$119();
-	var Float64Array = require_lib$116();
+var require_main$48 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var Uint32Array = require_lib$121();
+	var Float64Array = require_lib$118();
 	var LOW = require_low$1();
 	var FLOAT64_VIEW = new Float64Array(1);
 	var UINT32_VIEW = new Uint32Array(FLOAT64_VIEW.buffer);
@@ -25531,7 +25531,7 @@ var require_main$46 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$72 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$74 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Set the less significant 32 bits of a double-precision floating-point number.
 	*
@@ -25563,7 +25563,7 @@ var require_lib$72 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* y = setLowWord( NaN, low );
 	* // returns NaN
 	*/
-	var main = require_main$46();
+	var main = require_main$48();
 	module.exports = main;
 }));
 
@@ -25585,7 +25585,7 @@ var require_lib$72 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$45 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$47 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Converts an unsigned 32-bit integer to a signed 32-bit integer.
 	*
@@ -25626,7 +25626,7 @@ var require_main$45 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$71 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$73 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Convert an unsigned 32-bit integer to a signed 32-bit integer.
 	*
@@ -25642,7 +25642,7 @@ var require_lib$71 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* y = uint32ToInt32( float64ToUint32( 3 ) );
 	* // returns 3
 	*/
-	var uint32ToInt32 = require_main$45();
+	var uint32ToInt32 = require_main$47();
 	module.exports = uint32ToInt32;
 }));
 
@@ -25679,10 +25679,10 @@ var require_lib$71 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_x_is_zero = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isOdd = require_lib$73();
-	var copysign = require_lib$82();
-	var NINF = require_lib$101();
-	var PINF = require_lib$103();
+	var isOdd = require_lib$75();
+	var copysign = require_lib$84();
+	var NINF = require_lib$103();
+	var PINF = require_lib$105();
 	/**
 	* Evaluates the exponential function when \\(|x| = 0\\).
 	*
@@ -25761,8 +25761,8 @@ var require_x_is_zero = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_y_is_huge = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var ABS_MASK = require_lib$84();
-	var getHighWord = require_lib$106();
+	var ABS_MASK = require_lib$86();
+	var getHighWord = require_lib$108();
 	var HIGH_MAX_NEAR_UNITY = 1072693247;
 	var HUGE = 1e300;
 	var TINY = 1e-300;
@@ -25812,8 +25812,8 @@ var require_y_is_huge = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_y_is_infinite = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var abs = require_lib$92();
-	var PINF = require_lib$103();
+	var abs = require_lib$94();
+	var PINF = require_lib$105();
 	/**
 	* Evaluates the exponential function when \\( y = \pm \infty\\).
 	*
@@ -25881,7 +25881,7 @@ var require_y_is_infinite = /* @__PURE__ */ __commonJSMin(((exports, module) => 
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$70 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$72 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Number of significand bits in the high word of a double-precision floating-point number.
 	*
@@ -25975,11 +25975,11 @@ var require_polyval_l = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_log2ax = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var getHighWord = require_lib$106();
-	var setLowWord = require_lib$72();
-	var setHighWord = require_lib$105();
-	var BIAS = require_lib$100();
-	var HIGH_NUM_SIGNIFICAND_BITS = require_lib$70();
+	var getHighWord = require_lib$108();
+	var setLowWord = require_lib$74();
+	var setHighWord = require_lib$107();
+	var BIAS = require_lib$102();
+	var HIGH_NUM_SIGNIFICAND_BITS = require_lib$72();
 	var polyvalL = require_polyval_l();
 	var HIGH_SIGNIFICAND_MASK = 1048575;
 	var HIGH_MIN_NORMAL_EXP = 1048576;
@@ -26154,7 +26154,7 @@ var require_polyval_w$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_logx = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var setLowWord = require_lib$72();
+	var setLowWord = require_lib$74();
 	var polyvalW = require_polyval_w$1();
 	var INV_LN2 = 1.4426950408889634;
 	var INV_LN2_HI = 1.4426950216293335;
@@ -26210,7 +26210,7 @@ var require_logx = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$69 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$71 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Natural logarithm of `2`.
 	*
@@ -26254,7 +26254,7 @@ var require_lib$69 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$68 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$70 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* High word mask for the significand of a double-precision floating-point number.
 	*
@@ -26357,16 +26357,16 @@ var require_polyval_p$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_pow2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var getHighWord = require_lib$106();
-	var setHighWord = require_lib$105();
-	var setLowWord = require_lib$72();
-	var uint32ToInt32 = require_lib$71();
-	var ldexp = require_lib$77();
-	var LN2 = require_lib$69();
-	var BIAS = require_lib$100();
-	var ABS_MASK = require_lib$84();
-	var HIGH_SIGNIFICAND_MASK = require_lib$68();
-	var HIGH_NUM_SIGNIFICAND_BITS = require_lib$70();
+	var getHighWord = require_lib$108();
+	var setHighWord = require_lib$107();
+	var setLowWord = require_lib$74();
+	var uint32ToInt32 = require_lib$73();
+	var ldexp = require_lib$79();
+	var LN2 = require_lib$71();
+	var BIAS = require_lib$102();
+	var ABS_MASK = require_lib$86();
+	var HIGH_SIGNIFICAND_MASK = require_lib$70();
+	var HIGH_NUM_SIGNIFICAND_BITS = require_lib$72();
 	var polyvalP = require_polyval_p$1();
 	var HIGH_MIN_NORMAL_EXP = 1048576;
 	var HIGH_BIASED_EXP_NEG_1 = 1071644672;
@@ -26461,19 +26461,19 @@ var require_pow2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * is preserved.
 * ```
 */
-var require_main$44 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$128();
-	var isOdd = require_lib$73();
-	var isInfinite = require_lib$86();
-	var isInteger = require_lib$75();
-	var sqrt = require_lib$95();
-	var abs = require_lib$92();
-	var toWords = require_lib$83();
-	var setLowWord = require_lib$72();
-	var uint32ToInt32 = require_lib$71();
-	var NINF = require_lib$101();
-	var PINF = require_lib$103();
-	var ABS_MASK = require_lib$84();
+var require_main$46 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$130();
+	var isOdd = require_lib$75();
+	var isInfinite = require_lib$88();
+	var isInteger = require_lib$77();
+	var sqrt = require_lib$97();
+	var abs = require_lib$94();
+	var toWords = require_lib$85();
+	var setLowWord = require_lib$74();
+	var uint32ToInt32 = require_lib$73();
+	var NINF = require_lib$103();
+	var PINF = require_lib$105();
+	var ABS_MASK = require_lib$86();
 	var xIsZero = require_x_is_zero();
 	var yIsHuge = require_y_is_huge();
 	var yIsInfinite = require_y_is_infinite();
@@ -26698,7 +26698,7 @@ var require_main$44 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$67 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$69 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the exponential function.
 	*
@@ -26731,7 +26731,7 @@ var require_lib$67 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = pow( NaN, NaN );
 	* // returns NaN
 	*/
-	var main = require_main$44();
+	var main = require_main$46();
 	module.exports = main;
 }));
 
@@ -26753,7 +26753,7 @@ var require_lib$67 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$66 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$68 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Euler's number.
 	*
@@ -26795,7 +26795,7 @@ var require_lib$66 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$65 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$67 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Difference between one and the smallest value greater than one that can be represented as a double-precision floating-point number.
 	*
@@ -26911,15 +26911,15 @@ var require_lanczos_sum_expg_scaled = /* @__PURE__ */ __commonJSMin(((exports, m
 * LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 * ```
 */
-var require_main$43 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$128();
-	var log1p = require_lib$96();
-	var sqrt = require_lib$95();
-	var abs = require_lib$92();
-	var exp = require_lib$76();
-	var pow = require_lib$67();
-	var E = require_lib$66();
-	var EPSILON = require_lib$65();
+var require_main$45 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$130();
+	var log1p = require_lib$98();
+	var sqrt = require_lib$97();
+	var abs = require_lib$94();
+	var exp = require_lib$78();
+	var pow = require_lib$69();
+	var E = require_lib$68();
+	var EPSILON = require_lib$67();
 	var lanczosSumExpGScaled = require_lanczos_sum_expg_scaled();
 	var G = 10.900511;
 	/**
@@ -27011,7 +27011,7 @@ var require_main$43 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$64 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$66 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the beta function.
 	*
@@ -27038,7 +27038,7 @@ var require_lib$64 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = beta( NaN, 2.0 );
 	* // returns NaN
 	*/
-	var main = require_main$43();
+	var main = require_main$45();
 	module.exports = main;
 }));
 
@@ -27060,8 +27060,8 @@ var require_lib$64 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$42 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var PINF = require_lib$103();
+var require_main$44 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var PINF = require_lib$105();
 	/**
 	* Tests if a double-precision floating-point numeric value is positive zero.
 	*
@@ -27100,7 +27100,7 @@ var require_main$42 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$63 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$65 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test if a double-precision floating-point numeric value is positive zero.
 	*
@@ -27115,7 +27115,7 @@ var require_lib$63 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* bool = isPositiveZero( -0.0 );
 	* // returns false
 	*/
-	var main = require_main$42();
+	var main = require_main$44();
 	module.exports = main;
 }));
 
@@ -27137,10 +27137,10 @@ var require_lib$63 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$41 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isPositiveZero = require_lib$63();
-	var isnan = require_lib$128();
-	var PINF = require_lib$103();
+var require_main$43 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isPositiveZero = require_lib$65();
+	var isnan = require_lib$130();
+	var PINF = require_lib$105();
 	/**
 	* Returns the maximum value.
 	*
@@ -27191,7 +27191,7 @@ var require_main$41 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$62 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$64 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Return the maximum value.
 	*
@@ -27209,7 +27209,7 @@ var require_lib$62 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = max( +0.0, -0.0 );
 	* // returns +0.0
 	*/
-	var max = require_main$41();
+	var max = require_main$43();
 	module.exports = max;
 }));
 
@@ -27231,8 +27231,8 @@ var require_lib$62 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$40 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var NINF = require_lib$101();
+var require_main$42 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var NINF = require_lib$103();
 	/**
 	* Tests if a double-precision floating-point numeric value is negative zero.
 	*
@@ -27271,7 +27271,7 @@ var require_main$40 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$61 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$63 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test if a double-precision floating-point numeric value is negative zero.
 	*
@@ -27286,7 +27286,7 @@ var require_lib$61 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* bool = isNegativeZero( 0.0 );
 	* // returns false
 	*/
-	var main = require_main$40();
+	var main = require_main$42();
 	module.exports = main;
 }));
 
@@ -27308,10 +27308,10 @@ var require_lib$61 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$39 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isNegativeZero = require_lib$61();
-	var isnan = require_lib$128();
-	var NINF = require_lib$101();
+var require_main$41 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isNegativeZero = require_lib$63();
+	var isnan = require_lib$130();
+	var NINF = require_lib$103();
 	/**
 	* Returns the minimum value.
 	*
@@ -27362,7 +27362,7 @@ var require_main$39 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$60 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$62 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Return the minimum value.
 	*
@@ -27380,7 +27380,7 @@ var require_lib$60 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = min( +0.0, -0.0 );
 	* // returns -0.0
 	*/
-	var min = require_main$39();
+	var min = require_main$41();
 	module.exports = min;
 }));
 
@@ -27402,7 +27402,7 @@ var require_lib$60 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$59 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$61 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Maximum double-precision floating-point number.
 	*
@@ -27451,7 +27451,7 @@ var require_lib$59 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$58 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$60 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Maximum signed 32-bit integer.
 	*
@@ -27505,7 +27505,7 @@ var require_lib$58 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$57 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$59 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* One half times the mathematical constant `π`.
 	*
@@ -27546,7 +27546,7 @@ var require_lib$57 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$56 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$58 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* The mathematical constant `π`.
 	*
@@ -27679,7 +27679,7 @@ var require_polyval_c46 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * is preserved.
 * ```
 */
-var require_main$38 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$40 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var polyval13 = require_polyval_c13();
 	var polyval46 = require_polyval_c46();
 	/**
@@ -27782,7 +27782,7 @@ var require_main$38 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$55 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$57 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Compute the cosine of a number on `[-π/4, π/4]`.
 	*
@@ -27803,7 +27803,7 @@ var require_lib$55 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = kernelCos( NaN, 0.0 );
 	* // returns NaN
 	*/
-	var main = require_main$38();
+	var main = require_main$40();
 	module.exports = main;
 }));
 
@@ -27839,7 +27839,7 @@ var require_lib$55 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * is preserved.
 * ```
 */
-var require_main$37 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$39 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var S1 = -.16666666666666632;
 	var S2 = .00833333333332249;
 	var S3 = -.0001984126982985795;
@@ -27945,7 +27945,7 @@ var require_main$37 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$54 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$56 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Compute the sine of a number on `[-π/4, π/4]`.
 	*
@@ -27972,7 +27972,7 @@ var require_lib$54 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = kernelSin( NaN, NaN );
 	* // returns NaN
 	*/
-	var main = require_main$37();
+	var main = require_main$39();
 	module.exports = main;
 }));
 
@@ -27995,7 +27995,7 @@ var require_lib$54 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_low = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isLittleEndian = require_lib$107();
+	var isLittleEndian = require_lib$109();
 	var LOW;
 	if (isLittleEndian === true) LOW = 0;
 	else LOW = 1;
@@ -28020,9 +28020,9 @@ var require_low = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$36 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var Uint32Array = require_lib$119();
-	var Float64Array = require_lib$116();
+var require_main$38 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var Uint32Array = require_lib$121();
+	var Float64Array = require_lib$118();
 	var LOW = require_low();
 	var FLOAT64_VIEW = new Float64Array(1);
 	var UINT32_VIEW = new Uint32Array(FLOAT64_VIEW.buffer);
@@ -28098,7 +28098,7 @@ var require_main$36 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$53 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$55 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Return an unsigned 32-bit integer corresponding to the less significant 32 bits of a double-precision floating-point number.
 	*
@@ -28110,7 +28110,7 @@ var require_lib$53 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var w = getLowWord( 3.14e201 ); // => 10010011110010110101100010000010
 	* // returns 2479577218
 	*/
-	var main = require_main$36();
+	var main = require_main$38();
 	module.exports = main;
 }));
 
@@ -28132,7 +28132,7 @@ var require_lib$53 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$35 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$37 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Returns a filled "generic" array.
 	*
@@ -28176,7 +28176,7 @@ var require_main$35 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$52 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$54 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Create a filled "generic" array.
 	*
@@ -28194,7 +28194,7 @@ var require_lib$52 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var out = filled( 'beep', 3 );
 	* // returns [ 'beep', 'beep', 'beep' ]
 	*/
-	var main = require_main$35();
+	var main = require_main$37();
 	module.exports = main;
 }));
 
@@ -28216,8 +28216,8 @@ var require_lib$52 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$34 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var filled = require_lib$52();
+var require_main$36 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var filled = require_lib$54();
 	/**
 	* Returns a zero-filled "generic" array.
 	*
@@ -28252,7 +28252,7 @@ var require_main$34 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$51 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$53 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Create a zero-filled "generic" array.
 	*
@@ -28264,7 +28264,7 @@ var require_lib$51 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var out = zeros( 3 );
 	* // returns [ 0.0, 0.0, 0.0 ]
 	*/
-	var main = require_main$34();
+	var main = require_main$36();
 	module.exports = main;
 }));
 
@@ -28301,9 +28301,9 @@ var require_lib$51 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_kernel_rempio2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var floor = require_lib$97();
-	var ldexp = require_lib$77();
-	var zeros = require_lib$51();
+	var floor = require_lib$99();
+	var ldexp = require_lib$79();
+	var zeros = require_lib$53();
 	var IPIO2 = [
 		10680707,
 		7228996,
@@ -28670,7 +28670,7 @@ var require_kernel_rempio2 = /* @__PURE__ */ __commonJSMin(((exports, module) =>
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$33 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$35 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Rounds a numeric value to the nearest integer.
 	*
@@ -28743,7 +28743,7 @@ var require_main$33 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$50 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$52 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Round a numeric value to the nearest integer.
 	*
@@ -28785,7 +28785,7 @@ var require_lib$50 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = round( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$33();
+	var main = require_main$35();
 	module.exports = main;
 }));
 
@@ -28822,8 +28822,8 @@ var require_lib$50 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_rempio2_medium = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var round = require_lib$50();
-	var getHighWord = require_lib$106();
+	var round = require_lib$52();
+	var getHighWord = require_lib$108();
 	var INVPIO2 = .6366197723675814;
 	var PIO2_1 = 1.5707963267341256;
 	var PIO2_1T = 6077100506506192e-26;
@@ -28912,13 +28912,13 @@ var require_rempio2_medium = /* @__PURE__ */ __commonJSMin(((exports, module) =>
 * Optimized by Bruce D. Evans.
 * ```
 */
-var require_main$32 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var ABS_MASK = require_lib$84();
-	var EXPONENT_MASK = require_lib$79();
-	var SIGNIFICAND_MASK = require_lib$68();
-	var getHighWord = require_lib$106();
-	var getLowWord = require_lib$53();
-	var fromWords = require_lib$104();
+var require_main$34 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var ABS_MASK = require_lib$86();
+	var EXPONENT_MASK = require_lib$81();
+	var SIGNIFICAND_MASK = require_lib$70();
+	var getHighWord = require_lib$108();
+	var getLowWord = require_lib$55();
+	var fromWords = require_lib$106();
 	var rempio2Kernel = require_kernel_rempio2();
 	var rempio2Medium = require_rempio2_medium();
 	var ZERO = 0;
@@ -29090,7 +29090,7 @@ var require_main$32 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$49 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$51 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Compute `x - nπ/2 = r`.
 	*
@@ -29109,7 +29109,7 @@ var require_lib$49 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var y2 = y[ 1 ];
 	* // returns ~3.618e-17
 	*/
-	var rempio2 = require_main$32();
+	var rempio2 = require_main$34();
 	module.exports = rempio2;
 }));
 
@@ -29145,13 +29145,13 @@ var require_lib$49 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * is preserved.
 * ```
 */
-var require_main$31 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var HIGH_WORD_ABS_MASK = require_lib$84();
-	var HIGH_WORD_EXPONENT_MASK = require_lib$79();
-	var getHighWord = require_lib$106();
-	var kernelCos = require_lib$55();
-	var kernelSin = require_lib$54();
-	var rempio2 = require_lib$49();
+var require_main$33 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var HIGH_WORD_ABS_MASK = require_lib$86();
+	var HIGH_WORD_EXPONENT_MASK = require_lib$81();
+	var getHighWord = require_lib$108();
+	var kernelCos = require_lib$57();
+	var kernelSin = require_lib$56();
+	var rempio2 = require_lib$51();
 	var PIO4_HIGH_WORD = 1072243195;
 	var SMALL_HIGH_WORD = 1045430272;
 	var Y = [0, 0];
@@ -29231,7 +29231,7 @@ var require_main$31 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$48 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$50 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Compute the sine of a number.
 	*
@@ -29252,7 +29252,7 @@ var require_lib$48 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = sin( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$31();
+	var main = require_main$33();
 	module.exports = main;
 }));
 
@@ -29274,7 +29274,7 @@ var require_lib$48 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$47 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$49 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Square root of the mathematical constant `π` times `2`.
 	*
@@ -29369,9 +29369,9 @@ var require_polyval_s$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_stirling_approximation = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var SQRT_TWO_PI = require_lib$47();
-	var pow = require_lib$67();
-	var exp = require_lib$76();
+	var SQRT_TWO_PI = require_lib$49();
+	var pow = require_lib$69();
+	var exp = require_lib$78();
 	var polyval = require_polyval_s$1();
 	var MAX_STIRLING = 143.01608;
 	/**
@@ -29415,7 +29415,7 @@ var require_stirling_approximation = /* @__PURE__ */ __commonJSMin(((exports, mo
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$46 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$48 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* The Euler-Mascheroni constant.
 	*
@@ -29472,7 +29472,7 @@ var require_lib$46 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_small_approximation = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var EULER = require_lib$46();
+	var EULER = require_lib$48();
 	/**
 	* Evaluates the gamma function using a small-value approximation.
 	*
@@ -29572,16 +29572,16 @@ var require_rational_pq$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => 
 * moshier@na-net.ornl.gov
 * ```
 */
-var require_main$30 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$128();
-	var isInteger = require_lib$75();
-	var isNegativeZero = require_lib$61();
-	var abs = require_lib$92();
-	var floor = require_lib$97();
-	var sin = require_lib$48();
-	var PINF = require_lib$103();
-	var NINF = require_lib$101();
-	var PI = require_lib$56();
+var require_main$32 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$130();
+	var isInteger = require_lib$77();
+	var isNegativeZero = require_lib$63();
+	var abs = require_lib$94();
+	var floor = require_lib$99();
+	var sin = require_lib$50();
+	var PINF = require_lib$105();
+	var NINF = require_lib$103();
+	var PI = require_lib$58();
 	var stirlingApprox = require_stirling_approximation();
 	var smallApprox = require_small_approximation();
 	var rateval = require_rational_pq$2();
@@ -29704,7 +29704,7 @@ var require_main$30 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$45 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$47 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the gamma function.
 	*
@@ -29734,7 +29734,7 @@ var require_lib$45 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = gamma( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$30();
+	var main = require_main$32();
 	module.exports = main;
 }));
 
@@ -29756,7 +29756,7 @@ var require_lib$45 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$44 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$46 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Maximum nth factorial when stored in double-precision floating-point format.
 	*
@@ -29975,12 +29975,12 @@ var require_factorials = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$29 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$128();
-	var isInteger = require_lib$75();
-	var gamma = require_lib$45();
-	var PINF = require_lib$103();
-	var FLOAT64_MAX_NTH_FACTORIAL = require_lib$44();
+var require_main$31 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$130();
+	var isInteger = require_lib$77();
+	var gamma = require_lib$47();
+	var PINF = require_lib$105();
+	var FLOAT64_MAX_NTH_FACTORIAL = require_lib$46();
 	var FACTORIALS = require_factorials();
 	/**
 	* Evaluates the factorial of `x`.
@@ -30046,7 +30046,7 @@ var require_main$29 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$43 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$45 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the factorial function.
 	*
@@ -30076,7 +30076,7 @@ var require_lib$43 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = factorial( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$29();
+	var main = require_main$31();
 	module.exports = main;
 }));
 
@@ -30164,7 +30164,7 @@ var require_rational_pq$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => 
 * LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 * ```
 */
-var require_main$28 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$30 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Calculates the Lanczos sum approximation.
 	*
@@ -30219,7 +30219,7 @@ var require_main$28 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$42 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$44 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Calculate the Lanczos sum for the approximation of the gamma function.
 	*
@@ -30246,7 +30246,7 @@ var require_lib$42 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = gammaLanczosSum( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$28();
+	var main = require_main$30();
 	module.exports = main;
 }));
 
@@ -30268,7 +30268,7 @@ var require_lib$42 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$41 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$43 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Arbitrary constant `g` to be used in Lanczos approximation functions.
 	*
@@ -30326,16 +30326,16 @@ var require_lib$41 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_gamma_delta_ratio_lanczos = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var lanczosSum = require_lib$42();
-	var gamma = require_lib$45();
-	var log1p = require_lib$96();
-	var abs = require_lib$92();
-	var exp = require_lib$76();
-	var pow = require_lib$67();
-	var EPSILON = require_lib$65();
-	var E = require_lib$66();
-	var G = require_lib$41();
-	var FLOAT64_MAX_NTH_FACTORIAL = require_lib$44();
+	var lanczosSum = require_lib$44();
+	var gamma = require_lib$47();
+	var log1p = require_lib$98();
+	var abs = require_lib$94();
+	var exp = require_lib$78();
+	var pow = require_lib$69();
+	var EPSILON = require_lib$67();
+	var E = require_lib$68();
+	var G = require_lib$43();
+	var FLOAT64_MAX_NTH_FACTORIAL = require_lib$46();
 	var FACTORIAL_169 = 4269068009004705e289;
 	/**
 	* Calculates the ratio of two gamma functions via Lanczos approximation.
@@ -30418,12 +30418,12 @@ var require_gamma_delta_ratio_lanczos = /* @__PURE__ */ __commonJSMin(((exports,
 * LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 * ```
 */
-var require_main$27 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var abs = require_lib$92();
-	var floor = require_lib$97();
-	var gamma = require_lib$45();
-	var factorial = require_lib$43();
-	var FLOAT64_MAX_NTH_FACTORIAL = require_lib$44();
+var require_main$29 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var abs = require_lib$94();
+	var floor = require_lib$99();
+	var gamma = require_lib$47();
+	var factorial = require_lib$45();
+	var FLOAT64_MAX_NTH_FACTORIAL = require_lib$46();
 	var gammaDeltaRatioLanczos = require_gamma_delta_ratio_lanczos();
 	/**
 	* Computes the ratio of two gamma functions.
@@ -30509,7 +30509,7 @@ var require_main$27 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$40 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$42 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Calculate the ratio of two gamma functions.
 	*
@@ -30527,7 +30527,7 @@ var require_lib$40 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* y = gammaDeltaRatio( 100.0, 0.0 );
 	* // returns 1.0
 	*/
-	var main = require_main$27();
+	var main = require_main$29();
 	module.exports = main;
 }));
 
@@ -30641,12 +30641,12 @@ var require_polyval_q = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * is preserved.
 * ```
 */
-var require_main$26 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var getHighWord = require_lib$106();
-	var setHighWord = require_lib$105();
-	var isnan = require_lib$128();
-	var BIAS = require_lib$100();
-	var NINF = require_lib$101();
+var require_main$28 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var getHighWord = require_lib$108();
+	var setHighWord = require_lib$107();
+	var isnan = require_lib$130();
+	var BIAS = require_lib$102();
+	var NINF = require_lib$103();
 	var polyvalP = require_polyval_p();
 	var polyvalQ = require_polyval_q();
 	var LN2_HI = .6931471803691238;
@@ -30759,7 +30759,7 @@ var require_main$26 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$39 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$41 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the natural logarithm of a double-precision floating-point number.
 	*
@@ -30783,7 +30783,7 @@ var require_lib$39 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = ln( -4.0 );
 	* // returns NaN
 	*/
-	var main = require_main$26();
+	var main = require_main$28();
 	module.exports = main;
 }));
 
@@ -30819,13 +30819,13 @@ var require_lib$39 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * is preserved.
 * ```
 */
-var require_main$25 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var getHighWord = require_lib$106();
-	var kernelCos = require_lib$55();
-	var kernelSin = require_lib$54();
-	var rempio2 = require_lib$49();
-	var ABS_MASK = require_lib$84();
-	var EXPONENT_MASK = require_lib$79();
+var require_main$27 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var getHighWord = require_lib$108();
+	var kernelCos = require_lib$57();
+	var kernelSin = require_lib$56();
+	var rempio2 = require_lib$51();
+	var ABS_MASK = require_lib$86();
+	var EXPONENT_MASK = require_lib$81();
 	var buffer = [0, 0];
 	var HIGH_WORD_PIO4 = 1072243195;
 	var HIGH_WORD_TWO_NEG_27 = 1044381696;
@@ -30905,7 +30905,7 @@ var require_main$25 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$38 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$40 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Compute the cosine of a number.
 	*
@@ -30923,7 +30923,7 @@ var require_lib$38 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = cos( -3.141592653589793/6.0 );
 	* // returns ~0.866
 	*/
-	var main = require_main$25();
+	var main = require_main$27();
 	module.exports = main;
 }));
 
@@ -30945,14 +30945,14 @@ var require_lib$38 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$24 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$128();
-	var isInfinite = require_lib$86();
-	var cos = require_lib$38();
-	var sin = require_lib$48();
-	var abs = require_lib$92();
-	var copysign = require_lib$82();
-	var PI = require_lib$56();
+var require_main$26 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$130();
+	var isInfinite = require_lib$88();
+	var cos = require_lib$40();
+	var sin = require_lib$50();
+	var abs = require_lib$94();
+	var copysign = require_lib$84();
+	var PI = require_lib$58();
 	/**
 	* Computes the value of `sin(πx)`.
 	*
@@ -31024,7 +31024,7 @@ var require_main$24 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$37 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$39 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Compute the value of `sin(πx)`.
 	*
@@ -31045,7 +31045,7 @@ var require_lib$37 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* y = sinpi( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$24();
+	var main = require_main$26();
 	module.exports = main;
 }));
 
@@ -31471,15 +31471,15 @@ var require_polyval_w = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * is preserved.
 * ```
 */
-var require_main$23 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$128();
-	var isInfinite = require_lib$86();
-	var abs = require_lib$92();
-	var ln = require_lib$39();
-	var trunc = require_lib$90();
-	var sinpi = require_lib$37();
-	var PI = require_lib$56();
-	var PINF = require_lib$103();
+var require_main$25 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$130();
+	var isInfinite = require_lib$88();
+	var abs = require_lib$94();
+	var ln = require_lib$41();
+	var trunc = require_lib$92();
+	var sinpi = require_lib$39();
+	var PI = require_lib$58();
+	var PINF = require_lib$105();
 	var polyvalA1 = require_polyval_a1();
 	var polyvalA2 = require_polyval_a2();
 	var polyvalR = require_polyval_r();
@@ -31793,7 +31793,7 @@ var require_main$23 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$36 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$38 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the natural logarithm of the gamma function.
 	*
@@ -31823,7 +31823,7 @@ var require_lib$36 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = gammaln( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$23();
+	var main = require_main$25();
 	module.exports = main;
 }));
 
@@ -31845,7 +31845,7 @@ var require_lib$36 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$35 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$37 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Natural logarithm of the maximum double-precision floating-point number.
 	*
@@ -31894,7 +31894,7 @@ var require_lib$35 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$34 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$36 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Square root of double-precision floating-point epsilon.
 	*
@@ -31940,7 +31940,7 @@ var require_lib$34 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$33 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$35 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Alias for `eval` global.
 	*
@@ -31974,8 +31974,8 @@ var require_lib$33 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$22 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var evil = require_lib$33();
+var require_main$24 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var evil = require_lib$35();
 	/**
 	* Tests for native `function*()` support.
 	*
@@ -32016,7 +32016,7 @@ var require_main$22 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$32 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$34 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Test for native `function*()` support.
 	*
@@ -32028,7 +32028,7 @@ var require_lib$32 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var bool = hasGeneratorSupport();
 	* // returns <boolean>
 	*/
-	var main = require_main$22();
+	var main = require_main$24();
 	module.exports = main;
 }));
 
@@ -32051,8 +32051,8 @@ var require_lib$32 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_generators$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var abs = require_lib$92();
-	var EPS = require_lib$65();
+	var abs = require_lib$94();
+	var EPS = require_lib$67();
 	var MAX_TERMS = 1e6;
 	/**
 	* Sum the elements of the series given by the supplied function.
@@ -32121,8 +32121,8 @@ var require_generators$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_basic$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var abs = require_lib$92();
-	var EPS = require_lib$65();
+	var abs = require_lib$94();
+	var EPS = require_lib$67();
 	var MAX_TERMS = 1e6;
 	/**
 	* Sum the elements of the series given by the supplied function.
@@ -32184,7 +32184,7 @@ var require_basic$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$31 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$33 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Sum the elements of the series given by the supplied function.
 	*
@@ -32205,7 +32205,7 @@ var require_lib$31 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	*     };
 	* }
 	*/
-	var hasGeneratorSupport = require_lib$32();
+	var hasGeneratorSupport = require_lib$34();
 	var generator = require_generators$1();
 	var basic = require_basic$1();
 	var sumSeries;
@@ -32309,7 +32309,7 @@ var require_tgamma_i_large_x_series = /* @__PURE__ */ __commonJSMin(((exports, m
 * ```
 */
 var require_tgamma_i_large_x = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var sumSeries = require_lib$31();
+	var sumSeries = require_lib$33();
 	var tgammaILargeXSeries = require_tgamma_i_large_x_series();
 	/**
 	* Sums the elements of the series given by the full upper fraction (Q) when `x` is large.
@@ -32358,7 +32358,7 @@ var require_tgamma_i_large_x = /* @__PURE__ */ __commonJSMin(((exports, module) 
 * ```
 */
 var require_finite_gamma_q = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var exp = require_lib$76();
+	var exp = require_lib$78();
 	/**
 	* Calculates normalized Q when a is an integer.
 	*
@@ -32731,12 +32731,12 @@ var require_polyval_sb = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * is preserved.
 * ```
 */
-var require_main$21 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$128();
-	var exp = require_lib$76();
-	var setLowWord = require_lib$72();
-	var PINF = require_lib$103();
-	var NINF = require_lib$101();
+var require_main$23 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$130();
+	var exp = require_lib$78();
+	var setLowWord = require_lib$74();
+	var PINF = require_lib$105();
+	var NINF = require_lib$103();
 	var polyvalPP = require_polyval_pp();
 	var polyvalQQ = require_polyval_qq();
 	var polyvalPA = require_polyval_pa();
@@ -33072,7 +33072,7 @@ var require_main$21 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$30 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$32 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the complementary error function.
 	*
@@ -33099,7 +33099,7 @@ var require_lib$30 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* y = erfc( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$21();
+	var main = require_main$23();
 	module.exports = main;
 }));
 
@@ -33136,10 +33136,10 @@ var require_lib$30 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_finite_half_gamma_q = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var erfc = require_lib$30();
-	var sqrt = require_lib$95();
-	var exp = require_lib$76();
-	var PI = require_lib$56();
+	var erfc = require_lib$32();
+	var sqrt = require_lib$97();
+	var exp = require_lib$78();
+	var PI = require_lib$58();
 	/**
 	* Calculates normalized Q when a is a half-integer.
 	*
@@ -33191,7 +33191,7 @@ var require_finite_half_gamma_q = /* @__PURE__ */ __commonJSMin(((exports, modul
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$29 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$31 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Natural logarithm of the smallest normalized double-precision floating-point number.
 	*
@@ -33255,11 +33255,11 @@ var require_lib$29 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_full_igamma_prefix$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var exp = require_lib$76();
-	var pow = require_lib$67();
-	var ln = require_lib$39();
-	var MAX_LN = require_lib$35();
-	var MIN_LN = require_lib$29();
+	var exp = require_lib$78();
+	var pow = require_lib$69();
+	var ln = require_lib$41();
+	var MAX_LN = require_lib$37();
+	var MIN_LN = require_lib$31();
 	/**
 	* Calculates the power term prefix `(z^a)(e^-z)` used in the non-normalized incomplete gammas.
 	*
@@ -33301,7 +33301,7 @@ var require_full_igamma_prefix$1 = /* @__PURE__ */ __commonJSMin(((exports, modu
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$20 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$22 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluates a polynomial using double-precision floating-point arithmetic.
 	*
@@ -33356,7 +33356,7 @@ var require_main$20 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$19 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$21 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Returns a Function object.
 	*
@@ -33395,7 +33395,7 @@ var require_main$19 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$28 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$30 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Function constructor.
 	*
@@ -33409,7 +33409,7 @@ var require_lib$28 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var v = add( 1, 2 );
 	* // returns 3
 	*/
-	var main = require_main$19();
+	var main = require_main$21();
 	module.exports = main;
 }));
 
@@ -33431,9 +33431,9 @@ var require_lib$28 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_factory$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var Fcn = require_lib$28();
-	var evalpoly = require_main$20();
+var require_factory$3 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var Fcn = require_lib$30();
+	var evalpoly = require_main$22();
 	/**
 	* Generates a function for evaluating a polynomial using double-precision floating-point arithmetic.
 	*
@@ -33512,7 +33512,7 @@ var require_factory$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$27 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$29 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate a polynomial using double-precision floating-point arithmetic.
 	*
@@ -33535,9 +33535,9 @@ var require_lib$27 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = polyval( 5.0 ); // => 3*5^0 + 2*5^1 + 1*5^2
 	* // returns 38.0
 	*/
-	var setReadOnly = require_lib$129();
-	var main = require_main$20();
-	setReadOnly(main, "factory", require_factory$2());
+	var setReadOnly = require_lib$131();
+	var main = require_main$22();
+	setReadOnly(main, "factory", require_factory$3());
 	module.exports = main;
 }));
 
@@ -33630,11 +33630,11 @@ var require_log1p_series = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 * ```
 */
-var require_main$18 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var abs = require_lib$92();
-	var ln = require_lib$39();
-	var FLOAT_EPS = require_lib$65();
-	var sumSeries = require_lib$31();
+var require_main$20 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var abs = require_lib$94();
+	var ln = require_lib$41();
+	var FLOAT_EPS = require_lib$67();
+	var sumSeries = require_lib$33();
 	var log1pSeries = require_log1p_series();
 	/**
 	* Evaluates \\( \operatorname{log1pmx}(x) = \ln(1+x) - x \\).
@@ -33693,7 +33693,7 @@ var require_main$18 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$26 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$28 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate \\( \operatorname{log1pmx}(x) = \ln(1+x) - x \\).
 	*
@@ -33714,7 +33714,7 @@ var require_lib$26 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = log1pmx( NaN );
 	* // returns NaN
 	*/
-	var log1pmx = require_main$18();
+	var log1pmx = require_main$20();
 	module.exports = log1pmx;
 }));
 
@@ -33736,7 +33736,7 @@ var require_lib$26 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$25 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$27 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* The mathematical constant `π` times `2`.
 	*
@@ -34143,12 +34143,12 @@ var require_polyval_c8 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_igamma_temme_large = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var evalpoly = require_lib$27();
-	var log1pmx = require_lib$26();
-	var erfc = require_lib$30();
-	var sqrt = require_lib$95();
-	var exp = require_lib$76();
-	var TWO_PI = require_lib$25();
+	var evalpoly = require_lib$29();
+	var log1pmx = require_lib$28();
+	var erfc = require_lib$32();
+	var sqrt = require_lib$97();
+	var exp = require_lib$78();
+	var TWO_PI = require_lib$27();
 	var polyvalC0 = require_polyval_c0();
 	var polyvalC1 = require_polyval_c1();
 	var polyvalC2 = require_polyval_c2();
@@ -34303,7 +34303,7 @@ var require_lower_incomplete_gamma_series = /* @__PURE__ */ __commonJSMin(((expo
 * ```
 */
 var require_lower_gamma_series = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var sumSeries = require_lib$31();
+	var sumSeries = require_lib$33();
 	var lowerIncompleteGammaSeries = require_lower_incomplete_gamma_series();
 	/**
 	* Sums elements of the series expansion of the lower incomplete gamma function.
@@ -34414,7 +34414,7 @@ var require_rational_pq = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 * ```
 */
-var require_main$17 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$19 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Calculates the Lanczos sum for the approximation of the gamma function (scaled by `exp(-g)`, where `g = 10.900511`.
 	*
@@ -34469,7 +34469,7 @@ var require_main$17 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$24 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$26 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Calculate the Lanczos sum for the approximation of the gamma function (scaled by `exp(-g)`, where `g = 10.900511`.
 	*
@@ -34496,7 +34496,7 @@ var require_lib$24 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = gammaLanczosSumExpGScaled( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$17();
+	var main = require_main$19();
 	module.exports = main;
 }));
 
@@ -34535,22 +34535,22 @@ var require_lib$24 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_regularised_gamma_prefix = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var lanczosSumExpGScaled = require_lib$24();
-	var gammaln = require_lib$36();
-	var gamma = require_lib$45();
-	var log1pmx = require_lib$26();
-	var sqrt = require_lib$95();
-	var abs = require_lib$92();
-	var exp = require_lib$76();
-	var pow = require_lib$67();
-	var max = require_lib$62();
-	var min = require_lib$60();
-	var ln = require_lib$39();
-	var FLOAT64_MAX = require_lib$59();
-	var MAX_LN = require_lib$35();
-	var MIN_LN = require_lib$29();
-	var G = require_lib$41();
-	var E = require_lib$66();
+	var lanczosSumExpGScaled = require_lib$26();
+	var gammaln = require_lib$38();
+	var gamma = require_lib$47();
+	var log1pmx = require_lib$28();
+	var sqrt = require_lib$97();
+	var abs = require_lib$94();
+	var exp = require_lib$78();
+	var pow = require_lib$69();
+	var max = require_lib$64();
+	var min = require_lib$62();
+	var ln = require_lib$41();
+	var FLOAT64_MAX = require_lib$61();
+	var MAX_LN = require_lib$37();
+	var MIN_LN = require_lib$31();
+	var G = require_lib$43();
+	var E = require_lib$68();
 	/**
 	* Computes `(z^a)*(e^-z) / gamma(a)`.
 	*
@@ -34629,14 +34629,14 @@ var require_regularised_gamma_prefix = /* @__PURE__ */ __commonJSMin(((exports, 
 * LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 * ```
 */
-var require_main$16 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$128();
-	var isinfinite = require_lib$86();
-	var abs = require_lib$92();
-	var expm1 = require_lib$98();
-	var ln = require_lib$39();
-	var pow = require_lib$67();
-	var trunc = require_lib$90();
+var require_main$18 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$130();
+	var isinfinite = require_lib$88();
+	var abs = require_lib$94();
+	var expm1 = require_lib$100();
+	var ln = require_lib$41();
+	var pow = require_lib$69();
+	var trunc = require_lib$92();
 	/**
 	* Evaluates `bˣ - 1`.
 	*
@@ -34714,7 +34714,7 @@ var require_main$16 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$23 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$25 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate `bˣ - 1`.
 	*
@@ -34747,7 +34747,7 @@ var require_lib$23 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* y = powm1( 5.0, NaN );
 	* // returns NaN
 	*/
-	var powm1 = require_main$16();
+	var powm1 = require_main$18();
 	module.exports = powm1;
 }));
 
@@ -34945,8 +34945,8 @@ var require_rational_p3q3$1 = /* @__PURE__ */ __commonJSMin(((exports, module) =
 * ```
 */
 var require_lgamma_small_imp = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var ln = require_lib$39();
-	var EPS = require_lib$65();
+	var ln = require_lib$41();
+	var EPS = require_lib$67();
 	var rateval1 = require_rational_p1q1$1();
 	var rateval2 = require_rational_p2q2$1();
 	var rateval3 = require_rational_p3q3$1();
@@ -35076,11 +35076,11 @@ var require_lgamma_small_imp = /* @__PURE__ */ __commonJSMin(((exports, module) 
 * LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 * ```
 */
-var require_main$15 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var gamma = require_lib$45();
-	var expm1 = require_lib$98();
-	var log1p = require_lib$96();
-	var isnan = require_lib$128();
+var require_main$17 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var gamma = require_lib$47();
+	var expm1 = require_lib$100();
+	var log1p = require_lib$98();
+	var isnan = require_lib$130();
 	var lgammaSmallImp = require_lgamma_small_imp();
 	/**
 	* Computes `gamma(x+1) - 1`.
@@ -35138,7 +35138,7 @@ var require_main$15 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$22 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$24 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Compute `gamma(x+1) - 1` without cancellation errors.
 	*
@@ -35159,7 +35159,7 @@ var require_lib$22 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = gamma1pm1( NaN );
 	* // returns NaN
 	*/
-	var gamma1pm1 = require_main$15();
+	var gamma1pm1 = require_main$17();
 	module.exports = gamma1pm1;
 }));
 
@@ -35265,9 +35265,9 @@ var require_small_gamma2_series = /* @__PURE__ */ __commonJSMin(((exports, modul
 * ```
 */
 var require_tgamma_small_upper_part = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var powm1 = require_lib$23();
-	var sumSeries = require_lib$31();
-	var gamma1pm1 = require_lib$22();
+	var powm1 = require_lib$25();
+	var sumSeries = require_lib$33();
+	var gamma1pm1 = require_lib$24();
 	var smallGamma2Series = require_small_gamma2_series();
 	/**
 	* Compute the full upper fraction (Q) when `a` is very small.
@@ -35317,7 +35317,7 @@ var require_tgamma_small_upper_part = /* @__PURE__ */ __commonJSMin(((exports, m
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$21 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$23 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Smallest positive single-precision floating-point normal number.
 	*
@@ -35373,9 +35373,9 @@ var require_lib$21 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_generators = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var abs = require_lib$92();
-	var FLOAT32_SMALLEST_NORMAL = require_lib$21();
-	var EPS = require_lib$65();
+	var abs = require_lib$94();
+	var FLOAT32_SMALLEST_NORMAL = require_lib$23();
+	var EPS = require_lib$67();
 	var MAX_ITER = 1e6;
 	/**
 	* Evaluates a continued fraction expansion.
@@ -35556,9 +35556,9 @@ var require_generators = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_basic = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var abs = require_lib$92();
-	var EPS = require_lib$65();
-	var FLOAT32_SMALLEST_NORMAL = require_lib$21();
+	var abs = require_lib$94();
+	var EPS = require_lib$67();
+	var FLOAT32_SMALLEST_NORMAL = require_lib$23();
 	var MAX_ITER = 1e6;
 	/**
 	* Evaluates a continued fraction expansion.
@@ -35708,7 +35708,7 @@ var require_basic = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$20 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$22 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Calculate a continued fraction approximation.
 	*
@@ -35730,7 +35730,7 @@ var require_lib$20 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	*    };
 	* }
 	*/
-	var hasGeneratorSupport = require_lib$32();
+	var hasGeneratorSupport = require_lib$34();
 	var generator = require_generators();
 	var basic = require_basic();
 	var continuedFraction;
@@ -35833,7 +35833,7 @@ var require_upper_incomplete_gamma_fract = /* @__PURE__ */ __commonJSMin(((expor
 * ```
 */
 var require_upper_gamma_fraction = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var continuedFraction = require_lib$20();
+	var continuedFraction = require_lib$22();
 	var upperIncompleteGammaFract = require_upper_incomplete_gamma_fract();
 	/**
 	* Evaluate the lower incomplete gamma integral via a series expansion and divide by `gamma(z)` to normalize.
@@ -35883,14 +35883,14 @@ var require_upper_gamma_fraction = /* @__PURE__ */ __commonJSMin(((exports, modu
 * ```
 */
 var require_igamma_final = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var floor = require_lib$97();
-	var gamma = require_lib$45();
-	var abs = require_lib$92();
-	var pow = require_lib$67();
-	var ln = require_lib$39();
-	var SQRT_EPSILON = require_lib$34();
-	var FLOAT64_MAX = require_lib$59();
-	var MAX_LN = require_lib$35();
+	var floor = require_lib$99();
+	var gamma = require_lib$47();
+	var abs = require_lib$94();
+	var pow = require_lib$69();
+	var ln = require_lib$41();
+	var SQRT_EPSILON = require_lib$36();
+	var FLOAT64_MAX = require_lib$61();
+	var MAX_LN = require_lib$37();
 	var tgammaILargeX = require_tgamma_i_large_x();
 	var finiteGammaQ = require_finite_gamma_q();
 	var finiteHalfGammaQ = require_finite_half_gamma_q();
@@ -36067,14 +36067,14 @@ var require_igamma_final = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 * ```
 */
-var require_main$14 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var gammaln = require_lib$36();
-	var exp = require_lib$76();
-	var ln = require_lib$39();
-	var SQRT_TWO_PI = require_lib$47();
-	var MAX_LN = require_lib$35();
-	var PINF = require_lib$103();
-	var FLOAT64_MAX_NTH_FACTORIAL = require_lib$44();
+var require_main$16 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var gammaln = require_lib$38();
+	var exp = require_lib$78();
+	var ln = require_lib$41();
+	var SQRT_TWO_PI = require_lib$49();
+	var MAX_LN = require_lib$37();
+	var PINF = require_lib$105();
+	var FLOAT64_MAX_NTH_FACTORIAL = require_lib$46();
 	var igammaFinal = require_igamma_final();
 	var lowerGammaSeries = require_lower_gamma_series();
 	var upperGammaFraction = require_upper_gamma_fraction();
@@ -36172,7 +36172,7 @@ var require_main$14 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$19 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$21 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the incomplete gamma function.
 	*
@@ -36199,7 +36199,7 @@ var require_lib$19 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = gammainc( 6.0, NaN );
 	* // returns NaN
 	*/
-	var main = require_main$14();
+	var main = require_main$16();
 	module.exports = main;
 }));
 
@@ -36236,11 +36236,11 @@ var require_lib$19 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_full_igamma_prefix = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var exp = require_lib$76();
-	var pow = require_lib$67();
-	var ln = require_lib$39();
-	var MAX_LN = require_lib$35();
-	var MIN_LN = require_lib$29();
+	var exp = require_lib$78();
+	var pow = require_lib$69();
+	var ln = require_lib$41();
+	var MAX_LN = require_lib$37();
+	var MIN_LN = require_lib$31();
 	/**
 	* Calculates the power term prefix `(z^a)(e^-z)` used in the non-normalized incomplete gammas.
 	*
@@ -36299,21 +36299,21 @@ var require_full_igamma_prefix = /* @__PURE__ */ __commonJSMin(((exports, module
 * ```
 */
 var require_regularized_gamma_prefix = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var lanczosSumExpGScaled = require_lib$24();
-	var gammaln = require_lib$36();
-	var gamma = require_lib$45();
-	var log1p = require_lib$96();
-	var sqrt = require_lib$95();
-	var abs = require_lib$92();
-	var exp = require_lib$76();
-	var pow = require_lib$67();
-	var max = require_lib$62();
-	var min = require_lib$60();
-	var ln = require_lib$39();
-	var MAX_LN = require_lib$35();
-	var MIN_LN = require_lib$29();
-	var G = require_lib$41();
-	var E = require_lib$66();
+	var lanczosSumExpGScaled = require_lib$26();
+	var gammaln = require_lib$38();
+	var gamma = require_lib$47();
+	var log1p = require_lib$98();
+	var sqrt = require_lib$97();
+	var abs = require_lib$94();
+	var exp = require_lib$78();
+	var pow = require_lib$69();
+	var max = require_lib$64();
+	var min = require_lib$62();
+	var ln = require_lib$41();
+	var MAX_LN = require_lib$37();
+	var MIN_LN = require_lib$31();
+	var G = require_lib$43();
+	var E = require_lib$68();
 	/**
 	* Computes `(z^a)*(e^-z) / gamma(a)`.
 	*
@@ -36393,15 +36393,15 @@ var require_regularized_gamma_prefix = /* @__PURE__ */ __commonJSMin(((exports, 
 * ```
 */
 var require_beta_small_b_large_a_series = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var gammaDeltaRatio = require_lib$40();
-	var factorial = require_lib$43();
-	var gammainc = require_lib$19();
-	var log1p = require_lib$96();
-	var abs = require_lib$92();
-	var pow = require_lib$67();
-	var ln = require_lib$39();
-	var MIN_VALUE = require_lib$81();
-	var EPSILON = require_lib$65();
+	var gammaDeltaRatio = require_lib$42();
+	var factorial = require_lib$45();
+	var gammainc = require_lib$21();
+	var log1p = require_lib$98();
+	var abs = require_lib$94();
+	var pow = require_lib$69();
+	var ln = require_lib$41();
+	var MIN_VALUE = require_lib$83();
+	var EPSILON = require_lib$67();
 	var fullIGammaPrefix = require_full_igamma_prefix();
 	var regularizedGammaPrefix = require_regularized_gamma_prefix();
 	var p = new Array(30);
@@ -36565,9 +36565,9 @@ var require_rising_factorial_ratio = /* @__PURE__ */ __commonJSMin(((exports, mo
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$13 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var abs = require_lib$92();
-	var max = require_lib$62();
+var require_main$15 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var abs = require_lib$94();
+	var max = require_lib$64();
 	/**
 	* Returns the maximum absolute value.
 	*
@@ -36611,7 +36611,7 @@ var require_main$13 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$18 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$20 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Return the maximum absolute value.
 	*
@@ -36629,7 +36629,7 @@ var require_lib$18 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = maxabs( +0.0, -0.0 );
 	* // returns +0.0
 	*/
-	var maxabs = require_main$13();
+	var maxabs = require_main$15();
 	module.exports = maxabs;
 }));
 
@@ -36651,9 +36651,9 @@ var require_lib$18 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$12 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var abs = require_lib$92();
-	var min = require_lib$60();
+var require_main$14 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var abs = require_lib$94();
+	var min = require_lib$62();
 	/**
 	* Returns the minimum absolute value.
 	*
@@ -36697,7 +36697,7 @@ var require_main$12 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$17 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$19 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Return the minimum absolute value.
 	*
@@ -36715,7 +36715,7 @@ var require_lib$17 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = minabs( +0.0, -0.0 );
 	* // returns +0.0
 	*/
-	var minabs = require_main$12();
+	var minabs = require_main$14();
 	module.exports = minabs;
 }));
 
@@ -36751,21 +36751,21 @@ var require_lib$17 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_ibeta_power_terms = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var lanczosSumExpGScaled = require_lib$24();
-	var maxabs = require_lib$18();
-	var minabs = require_lib$17();
-	var expm1 = require_lib$98();
-	var log1p = require_lib$96();
-	var sqrt = require_lib$95();
-	var abs = require_lib$92();
-	var exp = require_lib$76();
-	var pow = require_lib$67();
-	var min = require_lib$60();
-	var ln = require_lib$39();
-	var MAX_LN = require_lib$35();
-	var MIN_LN = require_lib$29();
-	var G = require_lib$41();
-	var E = require_lib$66();
+	var lanczosSumExpGScaled = require_lib$26();
+	var maxabs = require_lib$20();
+	var minabs = require_lib$19();
+	var expm1 = require_lib$100();
+	var log1p = require_lib$98();
+	var sqrt = require_lib$97();
+	var abs = require_lib$94();
+	var exp = require_lib$78();
+	var pow = require_lib$69();
+	var min = require_lib$62();
+	var ln = require_lib$41();
+	var MAX_LN = require_lib$37();
+	var MIN_LN = require_lib$31();
+	var G = require_lib$43();
+	var E = require_lib$68();
 	/**
 	* Computes the leading power terms in the incomplete beta function.
 	*
@@ -36937,7 +36937,7 @@ var require_ibeta_power_terms = /* @__PURE__ */ __commonJSMin(((exports, module)
 * ```
 */
 var require_ibeta_fraction2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var continuedFraction = require_lib$20();
+	var continuedFraction = require_lib$22();
 	var ibetaPowerTerms = require_ibeta_power_terms();
 	var OPTS = {
 		"keep": true,
@@ -37020,7 +37020,7 @@ var require_ibeta_fraction2 = /* @__PURE__ */ __commonJSMin(((exports, module) =
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$16 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$18 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Maximum safe double-precision floating-point integer.
 	*
@@ -37194,12 +37194,12 @@ var require_binary_gcd = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$11 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$128();
-	var isInteger = require_lib$75();
-	var PINF = require_lib$103();
-	var NINF = require_lib$101();
-	var INT32_MAX = require_lib$58();
+var require_main$13 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$130();
+	var isInteger = require_lib$77();
+	var PINF = require_lib$105();
+	var NINF = require_lib$103();
+	var INT32_MAX = require_lib$60();
 	var bitwise = require_bitwise_binary_gcd();
 	var largeIntegers = require_binary_gcd();
 	/**
@@ -37251,7 +37251,7 @@ var require_main$11 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$15 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$17 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Compute the greatest common divisor (gcd).
 	*
@@ -37263,7 +37263,7 @@ var require_lib$15 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var v = gcd( 48, 18 );
 	* // returns 6
 	*/
-	var main = require_main$11();
+	var main = require_main$13();
 	module.exports = main;
 }));
 
@@ -37285,14 +37285,14 @@ var require_lib$15 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$10 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var MAX_SAFE_INTEGER = require_lib$16();
-	var PINF = require_lib$103();
-	var isInteger = require_lib$75();
-	var isnan = require_lib$128();
-	var isOdd = require_lib$73();
-	var floor = require_lib$97();
-	var gcd = require_lib$15();
+var require_main$12 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var MAX_SAFE_INTEGER = require_lib$18();
+	var PINF = require_lib$105();
+	var isInteger = require_lib$77();
+	var isnan = require_lib$130();
+	var isOdd = require_lib$75();
+	var floor = require_lib$99();
+	var gcd = require_lib$17();
 	/**
 	* Computes the binomial coefficient of two integers.
 	*
@@ -37383,7 +37383,7 @@ var require_main$10 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$14 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$16 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Compute the binomial coefficient.
 	*
@@ -37413,7 +37413,7 @@ var require_lib$14 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = binomcoef( NaN, NaN );
 	* // returns NaN
 	*/
-	var main = require_main$10();
+	var main = require_main$12();
 	module.exports = main;
 }));
 
@@ -37449,10 +37449,10 @@ var require_lib$14 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_binomial_ccdf = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var binomcoef = require_lib$14();
-	var floor = require_lib$97();
-	var pow = require_lib$67();
-	var MIN_VALUE = require_lib$81();
+	var binomcoef = require_lib$16();
+	var floor = require_lib$99();
+	var pow = require_lib$69();
+	var MIN_VALUE = require_lib$83();
 	/**
 	* For integer arguments we can relate the incomplete beta to the complement of the binomial distribution cdf and use this finite sum.
 	*
@@ -37603,18 +37603,18 @@ var require_ibeta_a_step = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_ibeta_series = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var lanczosSumExpGScaled = require_lib$24();
-	var sumSeries = require_lib$31();
-	var log1p = require_lib$96();
-	var sqrt = require_lib$95();
-	var exp = require_lib$76();
-	var pow = require_lib$67();
-	var ln = require_lib$39();
-	var MIN_VALUE = require_lib$81();
-	var MAX_LN = require_lib$35();
-	var MIN_LN = require_lib$29();
-	var G = require_lib$41();
-	var E = require_lib$66();
+	var lanczosSumExpGScaled = require_lib$26();
+	var sumSeries = require_lib$33();
+	var log1p = require_lib$98();
+	var sqrt = require_lib$97();
+	var exp = require_lib$78();
+	var pow = require_lib$69();
+	var ln = require_lib$41();
+	var MIN_VALUE = require_lib$83();
+	var MAX_LN = require_lib$37();
+	var MIN_LN = require_lib$31();
+	var G = require_lib$43();
+	var E = require_lib$68();
 	var opts = { "maxTerms": 100 };
 	/**
 	* Series approximation to the incomplete beta.
@@ -37728,22 +37728,22 @@ var require_ibeta_series = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_assign = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$128();
-	var expm1 = require_lib$98();
-	var floor = require_lib$97();
-	var log1p = require_lib$96();
-	var asin = require_lib$93();
-	var beta = require_lib$64();
-	var sqrt = require_lib$95();
-	var exp = require_lib$76();
-	var pow = require_lib$67();
-	var max = require_lib$62();
-	var min = require_lib$60();
-	var MAX_FLOAT64 = require_lib$59();
-	var MIN_FLOAT64 = require_lib$81();
-	var MAX_INT32 = require_lib$58();
-	var HALF_PI = require_lib$57();
-	var PI = require_lib$56();
+	var isnan = require_lib$130();
+	var expm1 = require_lib$100();
+	var floor = require_lib$99();
+	var log1p = require_lib$98();
+	var asin = require_lib$95();
+	var beta = require_lib$66();
+	var sqrt = require_lib$97();
+	var exp = require_lib$78();
+	var pow = require_lib$69();
+	var max = require_lib$64();
+	var min = require_lib$62();
+	var MAX_FLOAT64 = require_lib$61();
+	var MIN_FLOAT64 = require_lib$83();
+	var MAX_INT32 = require_lib$60();
+	var HALF_PI = require_lib$59();
+	var PI = require_lib$58();
 	var betaSmallBLargeASeries = require_beta_small_b_large_a_series();
 	var risingFactorialRatio = require_rising_factorial_ratio();
 	var ibetaPowerTerms = require_ibeta_power_terms();
@@ -38036,7 +38036,7 @@ var require_assign = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$9 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$11 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var compute = require_assign();
 	/**
 	* Evaluates the incomplete beta function and its first derivative.
@@ -38080,7 +38080,7 @@ var require_main$9 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$13 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$15 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the incomplete beta function and its first derivative.
 	*
@@ -38105,8 +38105,8 @@ var require_lib$13 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* var bool = ( arr === out );
 	* // returns true
 	*/
-	var setReadOnly = require_lib$129();
-	var main = require_main$9();
+	var setReadOnly = require_lib$131();
+	var main = require_main$11();
 	setReadOnly(main, "assign", require_assign());
 	module.exports = main;
 }));
@@ -38129,8 +38129,8 @@ var require_lib$13 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$8 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var kernelBetainc = require_lib$13().assign;
+var require_main$10 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var kernelBetainc = require_lib$15().assign;
 	/**
 	* Evaluates the incomplete beta function.
 	*
@@ -38181,7 +38181,7 @@ var require_main$8 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$12 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$14 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the incomplete beta function.
 	*
@@ -38202,7 +38202,7 @@ var require_lib$12 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* y = betainc( 0.2, 1.0, 2.0, true, true );
 	* // returns 0.64
 	*/
-	var main = require_main$8();
+	var main = require_main$10();
 	module.exports = main;
 }));
 
@@ -38224,10 +38224,10 @@ var require_lib$12 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$7 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var betainc = require_lib$12();
-	var isnan = require_lib$128();
-	var pow = require_lib$67();
+var require_main$9 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var betainc = require_lib$14();
+	var isnan = require_lib$130();
+	var pow = require_lib$69();
 	/**
 	* Evaluates the cumulative distribution function (CDF) for a Student's t distribution with degrees of freedom `v` at a value `x`.
 	*
@@ -38296,7 +38296,7 @@ var require_main$7 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$6 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_main$8 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Creates a function which always returns the same value.
 	*
@@ -38348,7 +38348,7 @@ var require_main$6 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$11 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$13 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Create a constant function.
 	*
@@ -38368,7 +38368,7 @@ var require_lib$11 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = fcn();
 	* // returns 3.14
 	*/
-	var main = require_main$6();
+	var main = require_main$8();
 	module.exports = main;
 }));
 
@@ -38390,11 +38390,11 @@ var require_lib$11 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_factory$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var constantFunction = require_lib$11();
-	var betainc = require_lib$12();
-	var isnan = require_lib$128();
-	var pow = require_lib$67();
+var require_factory$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var constantFunction = require_lib$13();
+	var betainc = require_lib$14();
+	var isnan = require_lib$130();
+	var pow = require_lib$69();
 	/**
 	* Returns a function for evaluating the cumulative distribution function (CDF) for a Student's t distribution with degrees of freedom `v`.
 	*
@@ -38461,7 +38461,7 @@ var require_factory$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$10 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$12 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Student's t distribution cumulative distribution function (CDF).
 	*
@@ -38486,9 +38486,9 @@ var require_lib$10 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* y = mycdf( 1.0 );
 	* // returns ~0.699
 	*/
-	var setReadOnly = require_lib$129();
-	var main = require_main$7();
-	setReadOnly(main, "factory", require_factory$1());
+	var setReadOnly = require_lib$131();
+	var main = require_main$9();
+	setReadOnly(main, "factory", require_factory$2());
 	module.exports = main;
 }));
 
@@ -38788,12 +38788,12 @@ var require_rational_p5q5 = /* @__PURE__ */ __commonJSMin(((exports, module) => 
 * LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 * ```
 */
-var require_main$5 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$128();
-	var sqrt = require_lib$95();
-	var ln = require_lib$39();
-	var PINF = require_lib$103();
-	var NINF = require_lib$101();
+var require_main$7 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$130();
+	var sqrt = require_lib$97();
+	var ln = require_lib$41();
+	var PINF = require_lib$105();
+	var NINF = require_lib$103();
 	var rationalFcnR1 = require_rational_p1q1();
 	var rationalFcnR2 = require_rational_p2q2();
 	var rationalFcnR3 = require_rational_p3q3();
@@ -38964,7 +38964,7 @@ var require_main$5 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$9 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$11 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the inverse complementary error function.
 	*
@@ -38988,7 +38988,7 @@ var require_lib$9 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* y = erfcinv( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$5();
+	var main = require_main$7();
 	module.exports = main;
 }));
 
@@ -39024,11 +39024,11 @@ var require_lib$9 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * moshier@na-net.ornl.gov
 * ```
 */
-var require_main$4 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$128();
-	var asin = require_lib$93();
-	var sqrt = require_lib$95();
-	var PIO4 = require_lib$94();
+var require_main$6 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$130();
+	var asin = require_lib$95();
+	var sqrt = require_lib$97();
+	var PIO4 = require_lib$96();
 	var MOREBITS = 6123233995736766e-32;
 	/**
 	* Computes the arccosine of a double-precision floating-point number.
@@ -39108,7 +39108,7 @@ var require_main$4 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$8 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$10 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Compute the arccosine of a double-precision floating-point number.
 	*
@@ -39126,7 +39126,7 @@ var require_lib$8 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* v = acos( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$4();
+	var main = require_main$6();
 	module.exports = main;
 }));
 
@@ -39148,7 +39148,7 @@ var require_lib$8 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$7 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$9 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Square root of `2`.
 	*
@@ -39558,10 +39558,10 @@ var require_polyval_co22 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_inverse_students_t_body_series = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var gammaDeltaRatio = require_lib$40();
-	var evalpoly = require_lib$27();
-	var sqrt = require_lib$95();
-	var PI = require_lib$56();
+	var gammaDeltaRatio = require_lib$42();
+	var evalpoly = require_lib$29();
+	var sqrt = require_lib$97();
+	var PI = require_lib$58();
 	var polyval1 = require_polyval_co14();
 	var polyval2 = require_polyval_co15();
 	var polyval3 = require_polyval_co16();
@@ -39647,11 +39647,11 @@ var require_inverse_students_t_body_series = /* @__PURE__ */ __commonJSMin(((exp
 * ```
 */
 var require_inverse_students_t_tail_series = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var gammaDeltaRatio = require_lib$40();
-	var evalpoly = require_lib$27();
-	var sqrt = require_lib$95();
-	var pow = require_lib$67();
-	var PI = require_lib$56();
+	var gammaDeltaRatio = require_lib$42();
+	var evalpoly = require_lib$29();
+	var sqrt = require_lib$97();
+	var pow = require_lib$69();
+	var PI = require_lib$58();
 	var d = [
 		0,
 		0,
@@ -39744,12 +39744,12 @@ var require_inverse_students_t_tail_series = /* @__PURE__ */ __commonJSMin(((exp
 * ```
 */
 var require_inverse_students_t_hill = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var erfcinv = require_lib$9();
-	var expm1 = require_lib$98();
-	var sqrt = require_lib$95();
-	var pow = require_lib$67();
-	var HALF_PI = require_lib$57();
-	var SQRT2 = require_lib$7();
+	var erfcinv = require_lib$11();
+	var expm1 = require_lib$100();
+	var sqrt = require_lib$97();
+	var pow = require_lib$69();
+	var HALF_PI = require_lib$59();
+	var SQRT2 = require_lib$9();
 	/**
 	* Evaluates Student's t quantiles via a method due to Hill.
 	*
@@ -39823,18 +39823,18 @@ var require_inverse_students_t_hill = /* @__PURE__ */ __commonJSMin(((exports, m
 * ```
 */
 var require_inverse_students_t = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var erfcinv = require_lib$9();
-	var floor = require_lib$97();
-	var ldexp = require_lib$77();
-	var round = require_lib$50();
-	var acos = require_lib$8();
-	var sqrt = require_lib$95();
-	var abs = require_lib$92();
-	var cos = require_lib$38();
-	var pow = require_lib$67();
-	var sin = require_lib$48();
-	var SQRT2 = require_lib$7();
-	var PI = require_lib$56();
+	var erfcinv = require_lib$11();
+	var floor = require_lib$99();
+	var ldexp = require_lib$79();
+	var round = require_lib$52();
+	var acos = require_lib$10();
+	var sqrt = require_lib$97();
+	var abs = require_lib$94();
+	var cos = require_lib$40();
+	var pow = require_lib$69();
+	var sin = require_lib$50();
+	var SQRT2 = require_lib$9();
+	var PI = require_lib$58();
 	var inverseStudentsTBodySeries = require_inverse_students_t_body_series();
 	var inverseStudentsTTailSeries = require_inverse_students_t_tail_series();
 	var inverseStudentsTHill = require_inverse_students_t_hill();
@@ -40024,11 +40024,11 @@ var require_find_ibeta_inv_from_t_dist = /* @__PURE__ */ __commonJSMin(((exports
 * ```
 */
 var require_temme1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var evalpoly = require_lib$27();
-	var erfcinv = require_lib$9();
-	var sqrt = require_lib$95();
-	var exp = require_lib$76();
-	var SQRT2 = require_lib$7();
+	var evalpoly = require_lib$29();
+	var erfcinv = require_lib$11();
+	var sqrt = require_lib$97();
+	var exp = require_lib$78();
+	var SQRT2 = require_lib$9();
 	var workspace = [
 		0,
 		0,
@@ -40137,8 +40137,8 @@ var require_temme1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_root_finder = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var ln = require_lib$39();
-	var BIG = require_lib$59() / 4;
+	var ln = require_lib$41();
+	var BIG = require_lib$61() / 4;
 	/**
 	* Helper function used by root finding code to convert `eta` to `x`.
 	*
@@ -40188,8 +40188,8 @@ var require_root_finder = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$3 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$128();
+var require_main$5 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$130();
 	/**
 	* Evaluates the signum function for a double-precision floating-point number.
 	*
@@ -40241,7 +40241,7 @@ var require_main$3 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$6 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$8 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the signum function for a double-precision floating-point number.
 	*
@@ -40265,7 +40265,7 @@ var require_lib$6 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* sign = signum( NaN );
 	* // returns NaN
 	*/
-	var main = require_main$3();
+	var main = require_main$5();
 	module.exports = main;
 }));
 
@@ -40301,10 +40301,10 @@ var require_lib$6 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_newton_raphson = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var sign = require_lib$6();
-	var abs = require_lib$92();
-	var ldexp = require_lib$77();
-	var MAX_VALUE = require_lib$59();
+	var sign = require_lib$8();
+	var abs = require_lib$94();
+	var ldexp = require_lib$79();
+	var MAX_VALUE = require_lib$61();
 	/**
 	* Performs root finding via second order Newton-Raphson iteration.
 	*
@@ -40918,14 +40918,14 @@ var require_polyval_co13 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_temme2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var evalpoly = require_lib$27();
-	var erfcinv = require_lib$9();
-	var abs = require_lib$92();
-	var exp = require_lib$76();
-	var ln = require_lib$39();
-	var sqrt = require_lib$95();
-	var sin = require_lib$48();
-	var cos = require_lib$38();
+	var evalpoly = require_lib$29();
+	var erfcinv = require_lib$11();
+	var abs = require_lib$94();
+	var exp = require_lib$78();
+	var ln = require_lib$41();
+	var sqrt = require_lib$97();
+	var sin = require_lib$50();
+	var cos = require_lib$40();
 	var temmeRootFinder = require_root_finder();
 	var newtonRaphsonIterate = require_newton_raphson();
 	var polyval1 = require_polyval_co1();
@@ -41632,7 +41632,7 @@ var require_src = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$5 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$7 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Maximum single-precision floating-point number.
 	*
@@ -41683,11 +41683,11 @@ var require_lib$5 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 */
 var require_higher_newton = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var logger = require_src();
-	var gammainc = require_lib$19();
-	var abs = require_lib$92();
-	var exp = require_lib$76();
-	var ln = require_lib$39();
-	var MAX_FLOAT32 = require_lib$5();
+	var gammainc = require_lib$21();
+	var abs = require_lib$94();
+	var exp = require_lib$78();
+	var ln = require_lib$41();
+	var MAX_FLOAT32 = require_lib$7();
 	var debug = logger("gammaincinv:higher_newton");
 	/**
 	* Implementation of the high order Newton-like method.
@@ -41859,10 +41859,10 @@ var require_polyval_ak2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_lambdaeta = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var abs = require_lib$92();
-	var exp = require_lib$76();
-	var ln = require_lib$39();
-	var evalpoly = require_lib$27();
+	var abs = require_lib$94();
+	var exp = require_lib$78();
+	var ln = require_lib$41();
+	var evalpoly = require_lib$29();
 	var polyvalAK1 = require_polyval_ak1();
 	var polyvalAK2 = require_polyval_ak2();
 	var THRESHOLD = 1e-8;
@@ -41949,7 +41949,7 @@ var require_lambdaeta = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$4 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$6 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Natural logarithm of the square root of `2π`.
 	*
@@ -42140,11 +42140,11 @@ var require_polyval_d = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_stirling = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var gammaln = require_lib$36();
-	var ln = require_lib$39();
-	var LN_SQRT_TWO_PI = require_lib$4();
-	var SMALLEST_FLOAT32 = require_lib$21();
-	var MAX_FLOAT32 = require_lib$5();
+	var gammaln = require_lib$38();
+	var ln = require_lib$41();
+	var LN_SQRT_TWO_PI = require_lib$6();
+	var SMALLEST_FLOAT32 = require_lib$23();
+	var MAX_FLOAT32 = require_lib$7();
 	var chepolsum = require_chepolsum();
 	var polyvalC = require_polyval_c();
 	var polyvalD = require_polyval_d();
@@ -42196,11 +42196,11 @@ var require_stirling = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * limitations under the License.
 */
 var require_gamstar = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var exp = require_lib$76();
-	var gamma = require_lib$45();
-	var ln = require_lib$39();
-	var FLOAT32_MAX = require_lib$5();
-	var SQRT_TWO_PI = require_lib$47();
+	var exp = require_lib$78();
+	var gamma = require_lib$47();
+	var ln = require_lib$41();
+	var FLOAT32_MAX = require_lib$7();
+	var SQRT_TWO_PI = require_lib$49();
 	var stirling = require_stirling();
 	/**
 	* Computes the regulated gamma function.
@@ -42289,8 +42289,8 @@ var require_rational_ak0bk0 = /* @__PURE__ */ __commonJSMin(((exports, module) =
 * limitations under the License.
 */
 var require_eps1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var abs = require_lib$92();
-	var ln = require_lib$39();
+	var abs = require_lib$94();
+	var ln = require_lib$41();
 	var lambdaeta = require_lambdaeta();
 	var rateval = require_rational_ak0bk0();
 	/**
@@ -42487,7 +42487,7 @@ var require_rational_ak3bk3 = /* @__PURE__ */ __commonJSMin(((exports, module) =
 * limitations under the License.
 */
 var require_eps2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var ln = require_lib$39();
+	var ln = require_lib$41();
 	var rateval1 = require_rational_ak1bk1();
 	var rateval2 = require_rational_ak2bk2();
 	var rateval3 = require_rational_ak3bk3();
@@ -42801,7 +42801,7 @@ var require_rational_ak8bk8 = /* @__PURE__ */ __commonJSMin(((exports, module) =
 * limitations under the License.
 */
 var require_eps3 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var ln = require_lib$39();
+	var ln = require_lib$41();
 	var rational1 = require_rational_ak4bk4();
 	var rational2 = require_rational_ak5bk5();
 	var rational3 = require_rational_ak6bk6();
@@ -42858,19 +42858,19 @@ var require_eps3 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 */
 var require_compute = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var logger = require_src();
-	var evalpoly = require_lib$27();
-	var gammaln = require_lib$36();
-	var erfcinv = require_lib$9();
-	var gamma = require_lib$45();
-	var sqrt = require_lib$95();
-	var abs = require_lib$92();
-	var exp = require_lib$76();
-	var min = require_lib$60();
-	var pow = require_lib$67();
-	var ln = require_lib$39();
-	var SQRT_TWO_PI = require_lib$47();
-	var MAX_FLOAT32 = require_lib$5();
-	var TWO_PI = require_lib$25();
+	var evalpoly = require_lib$29();
+	var gammaln = require_lib$38();
+	var erfcinv = require_lib$11();
+	var gamma = require_lib$47();
+	var sqrt = require_lib$97();
+	var abs = require_lib$94();
+	var exp = require_lib$78();
+	var min = require_lib$62();
+	var pow = require_lib$69();
+	var ln = require_lib$41();
+	var SQRT_TWO_PI = require_lib$49();
+	var MAX_FLOAT32 = require_lib$7();
+	var TWO_PI = require_lib$27();
 	var higherNewton = require_higher_newton();
 	var lambdaeta = require_lambdaeta();
 	var gamstar = require_gamstar();
@@ -43107,10 +43107,10 @@ var require_compute = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isnan = require_lib$128();
-	var FLOAT32_SMALLEST = require_lib$21();
-	var PINF = require_lib$103();
+var require_main$4 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isnan = require_lib$130();
+	var FLOAT32_SMALLEST = require_lib$23();
+	var PINF = require_lib$105();
 	var compute = require_compute();
 	/**
 	* Inverts the lower gamma function; i.e., computes `xr` such that `P(a,xr) = p`.
@@ -43167,7 +43167,7 @@ var require_main$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$3 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$5 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Compute the inverse of the lower incomplete gamma function.
 	*
@@ -43194,7 +43194,7 @@ var require_lib$3 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* val = gammaincinv( NaN, 3.0 );
 	* // returns NaN
 	*/
-	var main = require_main$2();
+	var main = require_main$4();
 	module.exports = main;
 }));
 
@@ -43216,7 +43216,7 @@ var require_lib$3 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$4 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Smallest positive double-precision floating-point subnormal number.
 	*
@@ -43286,10 +43286,10 @@ var require_lib$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_temme3 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var gammaincinv = require_lib$3();
-	var ln = require_lib$39();
-	var sqrt = require_lib$95();
-	var SMALLEST_SUBNORMAL = require_lib$2();
+	var gammaincinv = require_lib$5();
+	var ln = require_lib$41();
+	var sqrt = require_lib$97();
+	var SMALLEST_SUBNORMAL = require_lib$4();
 	var temmeRootFinder = require_root_finder();
 	var newtonRaphsonIterate = require_newton_raphson();
 	/**
@@ -43416,11 +43416,11 @@ var require_temme3 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * ```
 */
 var require_halley_iterate = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var abs = require_lib$92();
-	var ldexp = require_lib$77();
-	var sign = require_lib$6();
-	var max = require_lib$62();
-	var MAX_VALUE = require_lib$59();
+	var abs = require_lib$94();
+	var ldexp = require_lib$79();
+	var sign = require_lib$8();
+	var max = require_lib$64();
+	var MAX_VALUE = require_lib$61();
 	/**
 	* Performs root finding via third order Halley iteration.
 	*
@@ -43568,10 +43568,10 @@ var require_halley_iterate = /* @__PURE__ */ __commonJSMin(((exports, module) =>
 * ```
 */
 var require_ibeta_roots = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var kernelBetainc = require_lib$13().assign;
-	var abs = require_lib$92();
-	var FLOAT64_MAX = require_lib$59();
-	var FLOAT64_MIN_NORM = require_lib$81();
+	var kernelBetainc = require_lib$15().assign;
+	var abs = require_lib$94();
+	var FLOAT64_MAX = require_lib$61();
+	var FLOAT64_MIN_NORM = require_lib$83();
 	/**
 	* Returns a root finding function.
 	*
@@ -43650,24 +43650,24 @@ var require_ibeta_roots = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * LICENSE or copy at http://www.boost.org/LICENSE_1_0.txt)
 * ```
 */
-var require_main$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var evalpoly = require_lib$27();
-	var betainc = require_lib$12();
-	var expm1 = require_lib$98();
-	var log1p = require_lib$96();
-	var asin = require_lib$93();
-	var beta = require_lib$64();
-	var sqrt = require_lib$95();
-	var abs = require_lib$92();
-	var exp = require_lib$76();
-	var pow = require_lib$67();
-	var sin = require_lib$48();
-	var max = require_lib$62();
-	var min = require_lib$60();
-	var ln = require_lib$39();
-	var FLOAT64_MIN_NORM = require_lib$81();
-	var HALF_PI = require_lib$57();
-	var EPSILON = require_lib$65();
+var require_main$3 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var evalpoly = require_lib$29();
+	var betainc = require_lib$14();
+	var expm1 = require_lib$100();
+	var log1p = require_lib$98();
+	var asin = require_lib$95();
+	var beta = require_lib$66();
+	var sqrt = require_lib$97();
+	var abs = require_lib$94();
+	var exp = require_lib$78();
+	var pow = require_lib$69();
+	var sin = require_lib$50();
+	var max = require_lib$64();
+	var min = require_lib$62();
+	var ln = require_lib$41();
+	var FLOAT64_MIN_NORM = require_lib$83();
+	var HALF_PI = require_lib$59();
+	var EPSILON = require_lib$67();
 	var findIBetaInvFromTDist = require_find_ibeta_inv_from_t_dist();
 	var temme1 = require_temme1();
 	var temme2 = require_temme2();
@@ -43961,7 +43961,7 @@ var require_main$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$3 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the inverse of the incomplete beta function.
 	*
@@ -43982,7 +43982,7 @@ var require_lib$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* y = kernelBetaincinv( 1.0, 6.0, 0.8, 0.2 );
 	* // returns [ ~0.235, ~0.765 ]
 	*/
-	var main = require_main$1();
+	var main = require_main$3();
 	module.exports = main;
 }));
 
@@ -44004,11 +44004,11 @@ var require_lib$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_main = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var kernelBetaincinv = require_lib$1();
-	var isnan = require_lib$128();
-	var sign = require_lib$6();
-	var sqrt = require_lib$95();
+var require_main$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var kernelBetaincinv = require_lib$3();
+	var isnan = require_lib$130();
+	var sign = require_lib$8();
+	var sqrt = require_lib$97();
 	/**
 	* Evaluates the quantile function for a Student's t distribution with degrees of freedom `v` at a probability `p`.
 	*
@@ -44073,12 +44073,12 @@ var require_main = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_factory = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var constantFunction = require_lib$11();
-	var kernelBetaincinv = require_lib$1();
-	var isnan = require_lib$128();
-	var sign = require_lib$6();
-	var sqrt = require_lib$95();
+var require_factory$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var constantFunction = require_lib$13();
+	var kernelBetaincinv = require_lib$3();
+	var isnan = require_lib$130();
+	var sign = require_lib$8();
+	var sqrt = require_lib$97();
 	/**
 	* Returns a function for evaluating the quantile function for a Student's t distribution with degrees of freedom `v`.
 	*
@@ -44140,7 +44140,7 @@ var require_factory = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 * See the License for the specific language governing permissions and
 * limitations under the License.
 */
-var require_lib = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_lib$2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/**
 	* Evaluate the quantile function for a Student's t distribution.
 	*
@@ -44166,18 +44166,18 @@ var require_lib = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	* y = myquantile( 0.9 );
 	* // returns ~1.533
 	*/
-	var setReadOnly = require_lib$129();
-	var main = require_main();
-	setReadOnly(main, "factory", require_factory());
+	var setReadOnly = require_lib$131();
+	var main = require_main$2();
+	setReadOnly(main, "factory", require_factory$1());
 	module.exports = main;
 }));
 
 // src/statistics/t-interval.ts
-var import_lib$1 = /* @__PURE__ */ __toESM(require_lib(), 1);
+var import_lib$2 = /* @__PURE__ */ __toESM(require_lib$2(), 1);
 /** `tail` is the error probability on each side; needs two values or more. */
 function tInterval(values, tail) {
 	const { mean: centre, error } = standardError(values);
-	const halfWidth = -(0, import_lib$1.default)(tail, values.length - 1) * error;
+	const halfWidth = -(0, import_lib$2.default)(tail, values.length - 1) * error;
 	return {
 		mean: centre,
 		lower: centre - halfWidth,
@@ -44195,7 +44195,7 @@ function standardError(values) {
 }
 
 // src/statistics/false-discovery.ts
-var import_lib = /* @__PURE__ */ __toESM(require_lib$10(), 1);
+var import_lib$1 = /* @__PURE__ */ __toESM(require_lib$12(), 1);
 /**
 * Two-sided probability of a mean as far from zero as this one, were there no effect: Student's t test.
 * @throws StatisticsError on fewer than two values
@@ -44207,7 +44207,7 @@ function probabilityOfNoEffect(logRatios) {
 	});
 	const { mean, error } = standardError(logRatios);
 	if (error === 0) return mean === 0 ? 1 : 0;
-	return 2 * (0, import_lib.default)(-Math.abs(mean / error), logRatios.length - 1);
+	return 2 * (0, import_lib$1.default)(-Math.abs(mean / error), logRatios.length - 1);
 }
 /**
 * Benjamini and Hochberg, "Controlling the False Discovery Rate: A Practical and Powerful Approach to Multiple
@@ -45515,8 +45515,8 @@ function ofWholeRun({ ofWholeRun: whole }) {
 	if (whole === void 0) return "";
 	return `, which is ${percent(whole.tolerance * whole.part)} of the whole run,`;
 }
-function tailWords({ ruled, evidence: { tail } }) {
-	if (tail === void 0) return null;
+function tailWords({ cell, ruled, evidence: { tail } }) {
+	if (tail === void 0) return cell.tail === void 0 ? null : `the 95th percentile is not judged, since that takes ${60} passes a launch`;
 	const words = `the 95th percentile (${effectWords(tail.effect)})`;
 	switch (tail.decision) {
 		case "regression": return `${words} is slower than its tolerance of ${percent(tail.tolerance)} allows`;
@@ -45595,7 +45595,299 @@ function logRatiosOf(launches, weights) {
 	}
 }
 
+// node_modules/@stdlib/math-base-assert-is-nonnegative-integer/lib/main.js
+/**
+* @license Apache-2.0
+*
+* Copyright (c) 2018 The Stdlib Authors.
+*
+* Licensed under the Apache License, Version 2.0 (the "License");
+* you may not use this file except in compliance with the License.
+* You may obtain a copy of the License at
+*
+*    http://www.apache.org/licenses/LICENSE-2.0
+*
+* Unless required by applicable law or agreed to in writing, software
+* distributed under the License is distributed on an "AS IS" BASIS,
+* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+* See the License for the specific language governing permissions and
+* limitations under the License.
+*/
+var require_main$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var floor = require_lib$99();
+	/**
+	* Tests if a finite double-precision floating-point number is a nonnegative integer.
+	*
+	* @param {number} x - value to test
+	* @returns {boolean} boolean indicating whether the value is a nonnegative integer
+	*
+	* @example
+	* var bool = isNonNegativeInteger( 1.0 );
+	* // returns true
+	*
+	* @example
+	* var bool = isNonNegativeInteger( 0.0 );
+	* // returns true
+	*
+	* @example
+	* var bool = isNonNegativeInteger( -10.0 );
+	* // returns false
+	*/
+	function isNonNegativeInteger(x) {
+		return floor(x) === x && x >= 0;
+	}
+	module.exports = isNonNegativeInteger;
+}));
+
+// node_modules/@stdlib/math-base-assert-is-nonnegative-integer/lib/index.js
+/**
+* @license Apache-2.0
+*
+* Copyright (c) 2018 The Stdlib Authors.
+*
+* Licensed under the Apache License, Version 2.0 (the "License");
+* you may not use this file except in compliance with the License.
+* You may obtain a copy of the License at
+*
+*    http://www.apache.org/licenses/LICENSE-2.0
+*
+* Unless required by applicable law or agreed to in writing, software
+* distributed under the License is distributed on an "AS IS" BASIS,
+* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+* See the License for the specific language governing permissions and
+* limitations under the License.
+*/
+var require_lib$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	/**
+	* Test if a finite double-precision floating-point number is a nonnegative integer.
+	*
+	* @module @stdlib/math-base-assert-is-nonnegative-integer
+	*
+	* @example
+	* var isNonNegativeInteger = require( '@stdlib/math-base-assert-is-nonnegative-integer' );
+	*
+	* var bool = isNonNegativeInteger( 1.0 );
+	* // returns true
+	*
+	* bool = isNonNegativeInteger( 0.0 );
+	* // returns true
+	*
+	* bool = isNonNegativeInteger( -10.0 );
+	* // returns false
+	*/
+	var main = require_main$1();
+	module.exports = main;
+}));
+
+// node_modules/@stdlib/stats-base-dists-binomial-cdf/lib/main.js
+/**
+* @license Apache-2.0
+*
+* Copyright (c) 2018 The Stdlib Authors.
+*
+* Licensed under the Apache License, Version 2.0 (the "License");
+* you may not use this file except in compliance with the License.
+* You may obtain a copy of the License at
+*
+*    http://www.apache.org/licenses/LICENSE-2.0
+*
+* Unless required by applicable law or agreed to in writing, software
+* distributed under the License is distributed on an "AS IS" BASIS,
+* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+* See the License for the specific language governing permissions and
+* limitations under the License.
+*/
+var require_main = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isNonNegativeInteger = require_lib$1();
+	var betainc = require_lib$14();
+	var isnan = require_lib$130();
+	var floor = require_lib$99();
+	var PINF = require_lib$105();
+	/**
+	* Evaluates the cumulative distribution function (CDF) for a binomial distribution with number of trials `n` and success probability `p` at a value `x`.
+	*
+	* @param {number} x - input value
+	* @param {NonNegativeInteger} n - number of trials
+	* @param {Probability} p - success probability
+	* @returns {Probability} evaluated CDF
+	*
+	* @example
+	* var y = cdf( 3.0, 20, 0.2 );
+	* // returns ~0.411
+	*
+	* @example
+	* var y = cdf( 21.0, 20, 0.2 );
+	* // returns 1.0
+	*
+	* @example
+	* var y = cdf( 5.0, 10, 0.4 );
+	* // returns ~0.834
+	*
+	* @example
+	* var y = cdf( 0.0, 10, 0.4 );
+	* // returns ~0.006
+	*
+	* @example
+	* var y = cdf( NaN, 20, 0.5 );
+	* // returns NaN
+	*
+	* @example
+	* var y = cdf( 0.0, NaN, 0.5 );
+	* // returns NaN
+	*
+	* @example
+	* var y = cdf( 0.0, 20, NaN );
+	* // returns NaN
+	*
+	* @example
+	* var y = cdf( 2.0, 1.5, 0.5 );
+	* // returns NaN
+	*
+	* @example
+	* var y = cdf( 2.0, -2.0, 0.5 );
+	* // returns NaN
+	*
+	* @example
+	* var y = cdf( 2.0, 20, -1.0 );
+	* // returns NaN
+	*
+	* @example
+	* var y = cdf( 2.0, 20, 1.5 );
+	* // returns NaN
+	*/
+	function cdf(x, n, p) {
+		if (isnan(x) || isnan(n) || isnan(p) || p < 0 || p > 1 || !isNonNegativeInteger(n) || n === PINF) return NaN;
+		if (x < 0) return 0;
+		if (x >= n) return 1;
+		x = floor(x + 1e-7);
+		return betainc(p, x + 1, n - x, true, true);
+	}
+	module.exports = cdf;
+}));
+
+// node_modules/@stdlib/stats-base-dists-binomial-cdf/lib/factory.js
+/**
+* @license Apache-2.0
+*
+* Copyright (c) 2018 The Stdlib Authors.
+*
+* Licensed under the Apache License, Version 2.0 (the "License");
+* you may not use this file except in compliance with the License.
+* You may obtain a copy of the License at
+*
+*    http://www.apache.org/licenses/LICENSE-2.0
+*
+* Unless required by applicable law or agreed to in writing, software
+* distributed under the License is distributed on an "AS IS" BASIS,
+* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+* See the License for the specific language governing permissions and
+* limitations under the License.
+*/
+var require_factory = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var isNonNegativeInteger = require_lib$1();
+	var constantFunction = require_lib$13();
+	var betainc = require_lib$14();
+	var isnan = require_lib$130();
+	var floor = require_lib$99();
+	var PINF = require_lib$105();
+	/**
+	* Returns a function for evaluating the cumulative distribution function (CDF) for a binomial distribution with number of trials `n` and success probability `p`.
+	*
+	* @param {NonNegativeInteger} n - number of trials
+	* @param {Probability} p - success probability
+	* @returns {Function} CDF
+	*
+	* @example
+	* var cdf = factory( 10, 0.5 );
+	* var y = cdf( 3.0 );
+	* // returns ~0.172
+	*
+	* y = cdf( 1.0 );
+	* // returns ~0.011
+	*/
+	function factory(n, p) {
+		if (isnan(n) || isnan(p) || p < 0 || p > 1 || !isNonNegativeInteger(n) || n === PINF) return constantFunction(NaN);
+		return cdf;
+		/**
+		* Evaluates the cumulative distribution function (CDF) for a binomial distribution.
+		*
+		* @private
+		* @param {number} x - input value
+		* @returns {Probability} evaluated CDF
+		*
+		* @example
+		* var y = cdf( 2.0 );
+		* // returns <number>
+		*/
+		function cdf(x) {
+			if (isnan(x)) return NaN;
+			if (x < 0) return 0;
+			if (x >= n) return 1;
+			x = floor(x + 1e-7);
+			return betainc(p, x + 1, n - x, true, true);
+		}
+	}
+	module.exports = factory;
+}));
+
+// node_modules/@stdlib/stats-base-dists-binomial-cdf/lib/index.js
+/**
+* @license Apache-2.0
+*
+* Copyright (c) 2018 The Stdlib Authors.
+*
+* Licensed under the Apache License, Version 2.0 (the "License");
+* you may not use this file except in compliance with the License.
+* You may obtain a copy of the License at
+*
+*    http://www.apache.org/licenses/LICENSE-2.0
+*
+* Unless required by applicable law or agreed to in writing, software
+* distributed under the License is distributed on an "AS IS" BASIS,
+* WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+* See the License for the specific language governing permissions and
+* limitations under the License.
+*/
+var require_lib = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	/**
+	* Binomial distribution cumulative distribution function (CDF).
+	*
+	* @module @stdlib/stats-base-dists-binomial-cdf
+	*
+	* @example
+	* var cdf = require( '@stdlib/stats-base-dists-binomial-cdf' );
+	*
+	* var y = cdf( 3.0, 20, 0.2 );
+	* // returns ~0.411
+	*
+	* y = cdf( 21.0, 20, 0.2 );
+	* // returns 1.0
+	*
+	* y = cdf( 5.0, 10, 0.4 );
+	* // returns ~0.834
+	*
+	* y = cdf( 0.0, 10, 0.4 );
+	* // returns ~0.006
+	*
+	* @example
+	* var factory = require( '@stdlib/stats-base-dists-binomial-cdf' ).factory;
+	*
+	* var cdf = factory( 10, 0.5 );
+	*
+	* var y = cdf( 3.0 );
+	* // returns ~0.172
+	*
+	* y = cdf( 1.0 );
+	* // returns ~0.011
+	*/
+	var setReadOnly = require_lib$131();
+	var main = require_main();
+	setReadOnly(main, "factory", require_factory());
+	module.exports = main;
+}));
+
 // src/compare/stall-imbalance.ts
+var import_lib = /* @__PURE__ */ __toESM(require_lib(), 1);
 /** Below this difference of the shares a tail is the business of a p95 budget. */
 const leastDifference = .1;
 const surprising = .001;
@@ -45605,17 +45897,7 @@ const surprising = .001;
 */
 function headStallsMore(pairs, stallsBase, stallsHead) {
 	if ((stallsHead - stallsBase) / pairs <= leastDifference) return false;
-	return chanceOfAtMost(stallsBase, stallsBase + stallsHead) < surprising;
-}
-/** P(X <= count) for X ~ Binomial(trials, 1/2). */
-function chanceOfAtMost(count, trials) {
-	let logTerm = -trials * Math.LN2;
-	let sum = 0;
-	for (let k = 0; k <= count; k += 1) {
-		sum += Math.exp(logTerm);
-		logTerm += Math.log((trials - k) / (k + 1));
-	}
-	return sum;
+	return (0, import_lib.default)(stallsBase, stallsBase + stallsHead, .5) < surprising;
 }
 
 // src/bench/launch-clock.ts

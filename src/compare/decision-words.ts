@@ -1,6 +1,6 @@
 // Why a measured cell was decided as it was, in one sentence.
 import type { MeasuredCellPlan } from "../plan/bench-plan.ts";
-import type { SequentialRule } from "../statistics/index.ts";
+import { leastPassesForTail, type SequentialRule } from "../statistics/index.ts";
 import { effectWords, percent } from "./describe-effect.ts";
 import type { MeasuredOutcome } from "./judgement.ts";
 import type { Decision } from "./verdict.ts";
@@ -51,8 +51,12 @@ function ofWholeRun({ ofWholeRun: whole }: DuetCell): string {
   return `, which is ${percent(whole.tolerance * whole.part)} of the whole run,`;
 }
 
-function tailWords({ ruled, evidence: { tail } }: Reasons): string | null {
-  if (tail === undefined) return null;
+function tailWords({ cell, ruled, evidence: { tail } }: Reasons): string | null {
+  if (tail === undefined) {
+    return cell.tail === undefined
+      ? null
+      : `the 95th percentile is not judged, since that takes ${leastPassesForTail} passes a launch`;
+  }
   const words = `the 95th percentile (${effectWords(tail.effect)})`;
   switch (tail.decision) {
     case "regression":

@@ -184,7 +184,9 @@ describe("the tail", () => {
   it("is not judged where the plan does not ask for it, nor where a launch has too few passes", () => {
     expect(outcomeIn(input([graphCell()], [passes(0.08)]), "measured").outcome.tail).toBeUndefined();
     const few = measured({ launches: launches({ pairs: 5 }) });
-    expect(outcomeIn(input([withTail()], [few]), "measured").outcome.tail).toBeUndefined();
+    const judged = outcomeIn(input([withTail()], [few]), "measured");
+    expect(judged.outcome.tail).toBeUndefined();
+    expect(judged.cell.reason).toContain("the 95th percentile is not judged, since that takes 60 passes a launch");
   });
 });
 
