@@ -829,6 +829,8 @@ const plannedCellSchema = discriminatedUnion("action", [
 		action: literal("error"),
 		...cellIdentity,
 		remedy: string(),
+		/** It was exported, and nothing here can measure it: an engine or a machine is missing. */
+		unmeasurable: literal(true).exactOptional(),
 		/** The last lines of the user's traceback, where the model raised. */
 		traceback: array(string()).exactOptional()
 	})
@@ -991,6 +993,7 @@ const outcomeSchema = discriminatedUnion("state", [
 		state: literal("failed"),
 		failure: union([failureKindSchema, _enum([
 			"not-exported",
+			"not-measurable",
 			"not-measured",
 			"invalid-measurement",
 			"budget-undecided",
@@ -41811,6 +41814,7 @@ function failureWords(kind) {
 		case "job-lost": return "was lost with its bench job";
 		case "missing-target": return "found no runner of its target, which is optional";
 		case "not-exported": return "was not exported";
+		case "not-measurable": return "cannot be measured by this run";
 		case "not-measured": return "was not measured";
 		case "invalid-measurement": return "came back with measurements that cannot be used";
 		case "budget-undecided": return "has a budget that cannot be decided";
@@ -43340,7 +43344,7 @@ function judgeCell(cell, gathered, context) {
 			reason,
 			budgets: []
 		};
-		case "error": return failed("not-exported", reason, cell.remedy, cell.traceback);
+		case "error": return failed(cell.unmeasurable ? "not-measurable" : "not-exported", reason, cell.remedy, cell.traceback);
 		case "measure": return onOptionalTarget(cell, context.config, usable(() => judgeDuet(cell, gathered, context)));
 		case "measure-new": return onOptionalTarget(cell, context.config, usable(() => judgeNew(cell, gathered, context)));
 	}
@@ -51023,6 +51027,16 @@ function refused(identity, action, reason, remedy) {
 		remedy
 	};
 }
+/** Exported, and nothing here can measure it. */
+function unmeasurable(identity, reason, remedy) {
+	return {
+		action: "error",
+		...identity,
+		reason,
+		remedy,
+		unmeasurable: true
+	};
+}
 function incomparable(identity, obstacles) {
 	const remedies = new Set(obstacles.map(({ remedy }) => remedy));
 	return refused(identity, "incomparable", `Base and head cannot be compared: ${obstacles.map(({ what }) => what).join("; ")}.`, [...remedies].join(" "));
@@ -51404,7 +51418,7 @@ function planGraphCell(identity, backend, comparison, config, reachable) {
 function enginesRefusal(identity, { engine }, reachable) {
 	if (reachable.measurableEngines.has(engine)) return null;
 	const known = [...reachable.measurableEngines].join(", ");
-	return refused(identity, "error", `This version of Pacegate cannot measure with ${engine}.`, `Take the backend out of pacegate.yml, or use one of: ${known === "" ? "none" : known}.`);
+	return unmeasurable(identity, `This version of Pacegate cannot measure with ${engine}.`, `Take the backend out of pacegate.yml, or use one of: ${known === "" ? "none" : known}.`);
 }
 function formRefusal(identity, { engine }, head) {
 	if (head.works.length === 0) return refused(identity, "error", "The function makes no call of a graph that could be measured.", "Let the entry compute with tensors, or take the model out of pacegate.yml.");
@@ -51415,8 +51429,8 @@ function formRefusal(identity, { engine }, head) {
 function targetRefusal(identity, backend, config, reachable) {
 	if (reachable.measurableTargets.has(backend.target)) return null;
 	const target = config.targets.find(({ name }) => name === backend.target);
-	if (target === void 0) return refused(identity, "error", `The target ${backend.target} is not in the configuration.`, "List it under `targets` in pacegate.yml.");
-	return target.place.kind === "local" ? refused(identity, "error", `The target ${target.name} is the machine that Pacegate runs on, and this run does not measure there.`, "Run the gate on that machine.") : refused(identity, "error", `No machine of the target ${target.name} (runs-on: ${target.place.runsOn.join(", ")}) can be reached from this run.`, "Start a runner with these labels and run the gate where it can be reached, or take the backend out of pacegate.yml.");
+	if (target === void 0) return unmeasurable(identity, `The target ${backend.target} is not in the configuration.`, "List it under `targets` in pacegate.yml.");
+	return target.place.kind === "local" ? unmeasurable(identity, `The target ${target.name} is the machine that Pacegate runs on, and this run does not measure there.`, "Run the gate on that machine.") : unmeasurable(identity, `No machine of the target ${target.name} (runs-on: ${target.place.runsOn.join(", ")}) can be reached from this run.`, "Start a runner with these labels and run the gate where it can be reached, or take the backend out of pacegate.yml.");
 }
 
 // src/plan/comparability.ts
@@ -51666,7 +51680,7 @@ function wholeRunThresholds({ passesNs, wholePassesNs }, { backends, gate }) {
 	} : null;
 }
 function codeMissing(identity, reason) {
-	return refused(identity, "error", `${reason.replace(/\.$/, "")}: local Python needs the code itself, which a bundle does not hold.`, "Run `pacegate gate` in the repository: it measures local Python as well.");
+	return unmeasurable(identity, `${reason.replace(/\.$/, "")}: local Python needs the code itself, which a bundle does not hold.`, "Run `pacegate gate` in the repository: it measures local Python as well.");
 }
 /** A new case of a fork: its graphs are measured, its Python waits for the merge. */
 function notMeasured(identity) {

@@ -8480,6 +8480,8 @@ const plannedCellSchema = discriminatedUnion("action", [
 		action: literal("error"),
 		...cellIdentity,
 		remedy: string(),
+		/** It was exported, and nothing here can measure it: an engine or a machine is missing. */
+		unmeasurable: literal(true).exactOptional(),
 		/** The last lines of the user's traceback, where the model raised. */
 		traceback: array(string()).exactOptional()
 	})
@@ -8609,6 +8611,7 @@ const outcomeSchema = discriminatedUnion("state", [
 		state: literal("failed"),
 		failure: union([failureKindSchema, _enum([
 			"not-exported",
+			"not-measurable",
 			"not-measured",
 			"invalid-measurement",
 			"budget-undecided",

@@ -44640,6 +44640,7 @@ function failureWords(kind) {
 		case "job-lost": return "was lost with its bench job";
 		case "missing-target": return "found no runner of its target, which is optional";
 		case "not-exported": return "was not exported";
+		case "not-measurable": return "cannot be measured by this run";
 		case "not-measured": return "was not measured";
 		case "invalid-measurement": return "came back with measurements that cannot be used";
 		case "budget-undecided": return "has a budget that cannot be decided";
@@ -46308,7 +46309,7 @@ function judgeCell(cell, gathered, context) {
 			reason,
 			budgets: []
 		};
-		case "error": return failed("not-exported", reason, cell.remedy, cell.traceback);
+		case "error": return failed(cell.unmeasurable ? "not-measurable" : "not-exported", reason, cell.remedy, cell.traceback);
 		case "measure": return onOptionalTarget(cell, context.config, usable(() => judgeDuet(cell, gathered, context)));
 		case "measure-new": return onOptionalTarget(cell, context.config, usable(() => judgeNew(cell, gathered, context)));
 	}
@@ -49778,6 +49779,16 @@ function refused(identity, action, reason, remedy) {
 		remedy
 	};
 }
+/** Exported, and nothing here can measure it. */
+function unmeasurable(identity, reason, remedy) {
+	return {
+		action: "error",
+		...identity,
+		reason,
+		remedy,
+		unmeasurable: true
+	};
+}
 function incomparable(identity, obstacles) {
 	const remedies = new Set(obstacles.map(({ remedy }) => remedy));
 	return refused(identity, "incomparable", `Base and head cannot be compared: ${obstacles.map(({ what }) => what).join("; ")}.`, [...remedies].join(" "));
@@ -50159,7 +50170,7 @@ function planGraphCell(identity, backend, comparison, config, reachable) {
 function enginesRefusal(identity, { engine }, reachable) {
 	if (reachable.measurableEngines.has(engine)) return null;
 	const known = [...reachable.measurableEngines].join(", ");
-	return refused(identity, "error", `This version of Pacegate cannot measure with ${engine}.`, `Take the backend out of pacegate.yml, or use one of: ${known === "" ? "none" : known}.`);
+	return unmeasurable(identity, `This version of Pacegate cannot measure with ${engine}.`, `Take the backend out of pacegate.yml, or use one of: ${known === "" ? "none" : known}.`);
 }
 function formRefusal(identity, { engine }, head) {
 	if (head.works.length === 0) return refused(identity, "error", "The function makes no call of a graph that could be measured.", "Let the entry compute with tensors, or take the model out of pacegate.yml.");
@@ -50170,8 +50181,8 @@ function formRefusal(identity, { engine }, head) {
 function targetRefusal(identity, backend, config, reachable) {
 	if (reachable.measurableTargets.has(backend.target)) return null;
 	const target = config.targets.find(({ name }) => name === backend.target);
-	if (target === void 0) return refused(identity, "error", `The target ${backend.target} is not in the configuration.`, "List it under `targets` in pacegate.yml.");
-	return target.place.kind === "local" ? refused(identity, "error", `The target ${target.name} is the machine that Pacegate runs on, and this run does not measure there.`, "Run the gate on that machine.") : refused(identity, "error", `No machine of the target ${target.name} (runs-on: ${target.place.runsOn.join(", ")}) can be reached from this run.`, "Start a runner with these labels and run the gate where it can be reached, or take the backend out of pacegate.yml.");
+	if (target === void 0) return unmeasurable(identity, `The target ${backend.target} is not in the configuration.`, "List it under `targets` in pacegate.yml.");
+	return target.place.kind === "local" ? unmeasurable(identity, `The target ${target.name} is the machine that Pacegate runs on, and this run does not measure there.`, "Run the gate on that machine.") : unmeasurable(identity, `No machine of the target ${target.name} (runs-on: ${target.place.runsOn.join(", ")}) can be reached from this run.`, "Start a runner with these labels and run the gate where it can be reached, or take the backend out of pacegate.yml.");
 }
 
 // src/plan/comparability.ts
@@ -50421,7 +50432,7 @@ function wholeRunThresholds({ passesNs, wholePassesNs }, { backends, gate }) {
 	} : null;
 }
 function codeMissing(identity, reason) {
-	return refused(identity, "error", `${reason.replace(/\.$/, "")}: local Python needs the code itself, which a bundle does not hold.`, "Run `pacegate gate` in the repository: it measures local Python as well.");
+	return unmeasurable(identity, `${reason.replace(/\.$/, "")}: local Python needs the code itself, which a bundle does not hold.`, "Run `pacegate gate` in the repository: it measures local Python as well.");
 }
 /** A new case of a fork: its graphs are measured, its Python waits for the merge. */
 function notMeasured(identity) {
@@ -53169,13 +53180,24 @@ async function readAll(options, line) {
 }
 async function openStore(options, { say }) {
 	const { directory, folder } = options;
-	if (folder !== void 0) return openFolderStore(resolve(directory, folder === true ? baselineFolder : folder));
+	if (folder !== void 0) return openFolderStore(existingFolder(directory, folder));
 	return openBranchStore({
 		data: localGit(directory),
 		branch: await branchOf(options),
 		random: Math.random,
 		sleep: (ms) => setTimeout$1(ms),
 		onNotice: say
+	});
+}
+/** One that was named and is not there is a slip; the usual one is only not made yet. */
+function existingFolder(directory, folder) {
+	if (folder === true) return resolve(directory, baselineFolder);
+	const named = resolve(directory, folder);
+	if (existsSync(named)) return named;
+	throw new BaselineError({
+		what: "There is no such folder of records.",
+		where: named,
+		remedy: "Correct --folder; without a name it is the folder that `pacegate gate --record` makes."
 	});
 }
 /** The folder and the clone are read by themselves; the branch is changed on GitHub alone. */
@@ -53380,8 +53402,8 @@ var InitError = class extends PacegateError {};
 // src/init/starter-config.ts
 const starterConfig = `# What Pacegate measures on every pull request.
 version: 1
-# Run for each commit before its export.
-setup: pip install -r requirements.txt
+# Run for each commit before its export. On your own machine it changes the Python that the gate uses.
+# setup: pip install -r requirements.txt
 models:
   # A name of yours.
   model:
@@ -53435,9 +53457,10 @@ function steps(workingDirectory) {
 }
 
 // src/init/index.ts
-/** @throws InitError outside a git repository, or where a file cannot be written */
+/** @throws InitError where the folder is not there, outside a git repository, or where a file cannot be written */
 async function initProject({ directory, force }) {
 	const project = resolve(directory);
+	await requireFolder(project);
 	const root = await findRoot(project);
 	const wanted = [
 		{
@@ -53465,6 +53488,14 @@ async function initProject({ directory, force }) {
 		files,
 		workingDirectory: slashes(relative(root, project)) || "."
 	};
+}
+async function requireFolder(project) {
+	if (await exists(project)) return;
+	throw new InitError({
+		what: "There is no such folder.",
+		where: project,
+		remedy: "Name the project's folder with --directory, or make it first."
+	});
 }
 /** Workflows count in the repository's root alone. A worktree or submodule has a file `.git`. */
 async function findRoot(project) {

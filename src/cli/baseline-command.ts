@@ -135,13 +135,25 @@ async function readAll(options: StoreOptions, line: Line): Promise<Records> {
 
 async function openStore(options: StoreOptions, { say }: Line): Promise<BaselineStore> {
   const { directory, folder } = options;
-  if (folder !== undefined) return openFolderStore(resolve(directory, folder === true ? baselineFolder : folder));
+  if (folder !== undefined) return openFolderStore(existingFolder(directory, folder));
   return openBranchStore({
     data: localGit(directory),
     branch: await branchOf(options),
     random: Math.random,
     sleep: (ms) => sleep(ms),
     onNotice: say,
+  });
+}
+
+/** One that was named and is not there is a slip; the usual one is only not made yet. */
+function existingFolder(directory: string, folder: true | string): string {
+  if (folder === true) return resolve(directory, baselineFolder);
+  const named = resolve(directory, folder);
+  if (existsSync(named)) return named;
+  throw new BaselineError({
+    what: "There is no such folder of records.",
+    where: named,
+    remedy: "Correct --folder; without a name it is the folder that `pacegate gate --record` makes.",
   });
 }
 

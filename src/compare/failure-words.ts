@@ -33,6 +33,8 @@ export function failureWords(kind: FailedOutcome["failure"]): string {
       return "found no runner of its target, which is optional";
     case "not-exported":
       return "was not exported";
+    case "not-measurable":
+      return "cannot be measured by this run";
     case "not-measured":
       return "was not measured";
     case "invalid-measurement":

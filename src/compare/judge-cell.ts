@@ -29,7 +29,7 @@ export function judgeCell(
     case "incomparable":
       return { outcome: { state: "incomparable", remedy: cell.remedy }, reason, budgets: [] };
     case "error":
-      return failed("not-exported", reason, cell.remedy, cell.traceback);
+      return failed(cell.unmeasurable ? "not-measurable" : "not-exported", reason, cell.remedy, cell.traceback);
     case "measure":
       return onOptionalTarget(
         cell,

@@ -98,7 +98,14 @@ export const outcomeSchema = z.discriminatedUnion("state", [
     state: z.literal("failed"),
     failure: z.union([
       failureKindSchema,
-      z.enum(["not-exported", "not-measured", "invalid-measurement", "budget-undecided", "missing-target"]),
+      z.enum([
+        "not-exported",
+        "not-measurable",
+        "not-measured",
+        "invalid-measurement",
+        "budget-undecided",
+        "missing-target",
+      ]),
     ]),
     remedy: z.string(),
     stderrTail: z.array(z.string()),

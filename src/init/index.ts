@@ -18,9 +18,10 @@ export interface InitOptions {
   readonly force: boolean;
 }
 
-/** @throws InitError outside a git repository, or where a file cannot be written */
+/** @throws InitError where the folder is not there, outside a git repository, or where a file cannot be written */
 export async function initProject({ directory, force }: InitOptions): Promise<Initialized> {
   const project = resolve(directory);
+  await requireFolder(project);
   const root = await findRoot(project);
   const wanted = [
     { path: join(root, ".github", "workflows", "pacegate.yml"), text: gateWorkflow, replace: force },
@@ -32,6 +33,15 @@ export async function initProject({ directory, force }: InitOptions): Promise<In
     files.push({ path: slashes(relative(root, path)), outcome: await write(path, text, replace) });
   }
   return { files, workingDirectory: slashes(relative(root, project)) || "." };
+}
+
+async function requireFolder(project: string): Promise<void> {
+  if (await exists(project)) return;
+  throw new InitError({
+    what: "There is no such folder.",
+    where: project,
+    remedy: "Name the project's folder with --directory, or make it first.",
+  });
 }
 
 /** Workflows count in the repository's root alone. A worktree or submodule has a file `.git`. */

@@ -2,8 +2,8 @@
 
 export const starterConfig = `# What Pacegate measures on every pull request.
 version: 1
-# Run for each commit before its export.
-setup: pip install -r requirements.txt
+# Run for each commit before its export. On your own machine it changes the Python that the gate uses.
+# setup: pip install -r requirements.txt
 models:
   # A name of yours.
   model:

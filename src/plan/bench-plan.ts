@@ -102,6 +102,8 @@ export const plannedCellSchema = z.discriminatedUnion("action", [
     action: z.literal("error"),
     ...cellIdentity,
     remedy: z.string(),
+    /** It was exported, and nothing here can measure it: an engine or a machine is missing. */
+    unmeasurable: z.literal(true).exactOptional(),
     /** The last lines of the user's traceback, where the model raised. */
     traceback: z.array(z.string()).exactOptional(),
   }),

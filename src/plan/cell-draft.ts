@@ -16,6 +16,11 @@ export function refused(
   return { action, ...identity, reason, remedy };
 }
 
+/** Exported, and nothing here can measure it. */
+export function unmeasurable(identity: CellIdentity, reason: string, remedy: string): CellDraft {
+  return { action: "error", ...identity, reason, remedy, unmeasurable: true };
+}
+
 export function incomparable(identity: CellIdentity, obstacles: readonly Obstacle[]): CellDraft {
   const remedies = new Set(obstacles.map(({ remedy }) => remedy));
   const reason = `Base and head cannot be compared: ${obstacles.map(({ what }) => what).join("; ")}.`;

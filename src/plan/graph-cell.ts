@@ -2,7 +2,7 @@
 import type { Backend, Config, EngineName } from "../config/config.ts";
 import { acceptAsBase, withoutBase } from "./base-obstacle.ts";
 import type { CaseView } from "./case-view.ts";
-import { type CellDraft, type CellIdentity, incomparable, refused } from "./cell-draft.ts";
+import { type CellDraft, type CellIdentity, incomparable, refused, unmeasurable } from "./cell-draft.ts";
 import { failedForm } from "./failed-form.ts";
 import type { GraphComparison } from "./graph-comparison.ts";
 import { firstOf } from "./one-line.ts";
@@ -80,9 +80,8 @@ export function planGraphCell(
 function enginesRefusal(identity: CellIdentity, { engine }: Backend, reachable: Reachable): CellDraft | null {
   if (reachable.measurableEngines.has(engine)) return null;
   const known = [...reachable.measurableEngines].join(", ");
-  return refused(
+  return unmeasurable(
     identity,
-    "error",
     `This version of Pacegate cannot measure with ${engine}.`,
     `Take the backend out of pacegate.yml, or use one of: ${known === "" ? "none" : known}.`,
   );
@@ -111,23 +110,20 @@ function targetRefusal(
   if (reachable.measurableTargets.has(backend.target)) return null;
   const target = config.targets.find(({ name }) => name === backend.target);
   if (target === undefined) {
-    return refused(
+    return unmeasurable(
       identity,
-      "error",
       `The target ${backend.target} is not in the configuration.`,
       "List it under `targets` in pacegate.yml.",
     );
   }
   return target.place.kind === "local"
-    ? refused(
+    ? unmeasurable(
         identity,
-        "error",
         `The target ${target.name} is the machine that Pacegate runs on, and this run does not measure there.`,
         "Run the gate on that machine.",
       )
-    : refused(
+    : unmeasurable(
         identity,
-        "error",
         `No machine of the target ${target.name} (runs-on: ${target.place.runsOn.join(", ")}) can be reached from this run.`,
         "Start a runner with these labels and run the gate where it can be reached, or take the backend out of pacegate.yml.",
       );

@@ -3,7 +3,7 @@ import type { Case } from "../bundle/manifest.ts";
 import type { Config } from "../config/config.ts";
 import { runsOnCpu } from "../config/index.ts";
 import { acceptAsBase, withoutBase } from "./base-obstacle.ts";
-import { type CellDraft, type CellIdentity, incomparable, type MeasureDraft, refused } from "./cell-draft.ts";
+import { type CellDraft, type CellIdentity, incomparable, type MeasureDraft, unmeasurable } from "./cell-draft.ts";
 import { obstaclesToComparison } from "./comparability.ts";
 import { localPythonChanges } from "./local-python-change.ts";
 import { firstOf } from "./one-line.ts";
@@ -103,9 +103,8 @@ function wholeRunThresholds(
 }
 
 function codeMissing(identity: CellIdentity, reason: string): CellDraft {
-  return refused(
+  return unmeasurable(
     identity,
-    "error",
     `${reason.replace(/\.$/, "")}: local Python needs the code itself, which a bundle does not hold.`,
     "Run `pacegate gate` in the repository: it measures local Python as well.",
   );

@@ -68,6 +68,9 @@ baseline: {branch: speed}
     await openFolderStore(resolve(repo.directory, "kept")).append(sampleRecord({ kind: "release", tag: "v1" }));
     expect(baseline("list", "--folder").stdout).toContain("merge");
     expect(baseline("list", "--folder", "kept").stdout).toContain("v1");
+    const slip = baseline("list", "--folder", "kpet");
+    expect(slip.status).not.toBe(0);
+    expect(slip.stderr).toMatch(/There is no such folder of records\. \(.*kpet\)/);
   });
 
   it("exports JSON and CSV to stdout alone", async () => {

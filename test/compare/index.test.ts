@@ -48,6 +48,19 @@ describe("what was not measured", () => {
     const commit = verdict.head.commit?.slice(0, 10);
     expect(verdict.headline).toContain(`could not be judged: head (${commit}) was not exported`);
   });
+
+  it("does not call an export missing where an engine or a machine is", () => {
+    const cell = {
+      ...unmeasured("error"),
+      action: "error" as const,
+      remedy: "Name another.",
+      unmeasurable: true as const,
+    };
+    const { outcome, verdict } = outcomeIn(input([cell], []), "failed");
+    expect(outcome.failure).toBe("not-measurable");
+    expect(verdict.headline).toContain("could not be judged: it cannot be measured by this run");
+    expect(verdict.conclusion).toBe("error");
+  });
 });
 
 describe("measurements that belong elsewhere are refused", () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { loadConfig } from "../../src/config/index.ts";
@@ -68,6 +68,13 @@ describe("init", () => {
     using repo = new GitRepo();
     writeFileSync(join(repo.directory, ".github"), "a file\n");
     await expect(initProject({ directory: repo.directory, force: false })).rejects.toThrow(/cannot be written/);
+  });
+
+  it("makes no folder out of a slip in its name", async () => {
+    using repo = new GitRepo();
+    const directory = join(repo.directory, "serch");
+    await expect(initProject({ directory, force: false })).rejects.toThrow(/no such folder/);
+    expect(existsSync(directory)).toBe(false);
   });
 });
 
