@@ -6,3 +6,5 @@ export interface Count {
 export function countLint(exitCode: number): Count;
 export function countVitest(text: string, exitCode: number): Count;
 export function countPytest(text: string, exitCode: number): Count;
+export function failedInVitest(text: string, root: string): string[];
+export function failedInPytest(text: string): string[];

@@ -1,4 +1,4 @@
-// Counts what each test runner reported; a runner that crashed or ran nothing counts as failed.
+// Counts what each test runner reported, and names what failed; a runner that crashed or ran nothing counts as failed.
 
 /** A lint is one check: it passed or it failed. */
 export function countLint(exitCode) {
@@ -34,4 +34,27 @@ export function countPytest(text, exitCode) {
   const passed = number("tests") - failed - number("skipped");
   if (!Number.isInteger(passed) || !Number.isInteger(failed)) return { passed: 0, failed: 1 };
   return reconcile({ passed, failed }, exitCode);
+}
+
+/** `file > suite > test` of what failed, as far as the report tells. */
+export function failedInVitest(text, root) {
+  try {
+    return JSON.parse(text).testResults.flatMap(({ name, status, assertionResults }) => {
+      if (status !== "failed") return [];
+      const file = name.startsWith(`${root}/`) ? name.slice(root.length + 1) : name;
+      const failed = assertionResults.filter((assertion) => assertion.status === "failed");
+      return failed.length === 0 ? [file] : failed.map(({ fullName }) => `${file} > ${fullName}`);
+    });
+  } catch {
+    return [];
+  }
+}
+
+/** `class::test` of what failed or could not be collected. */
+export function failedInPytest(text) {
+  const cases = (text ?? "").matchAll(/<testcase\s([^>]*[^/])>\s*<(?:failure|error)\b/g);
+  return [...cases].map(([, attributes]) => {
+    const value = (name) => new RegExp(`(?:^|\\s)${name}="([^"]*)"`).exec(attributes)?.[1] ?? "?";
+    return `${value("classname")}::${value("name")}`;
+  });
 }

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { countLint, countPytest, countVitest } from "./test-runners.mjs";
+import { countLint, countPytest, countVitest, failedInPytest, failedInVitest } from "./test-runners.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const bin = join(root, "node_modules/.bin");
@@ -25,7 +25,7 @@ const readReport = (name) => {
     return "";
   }
 };
-const lint = (name, command) => ({ group: "lint", name, command, count: countLint });
+const lint = (name, command) => ({ group: "lint", name, command, count: countLint, failures: () => [] });
 
 const runners = [
   lint("biome", ["biome", "check"]),
@@ -55,6 +55,7 @@ const runners = [
       `--outputFile.json=${join(reports, "vitest.json")}`,
     ],
     count: (exitCode) => countVitest(readReport("vitest.json"), exitCode),
+    failures: () => failedInVitest(readReport("vitest.json"), root),
   },
   {
     group: "python",
@@ -70,6 +71,7 @@ const runners = [
       "test/python",
     ],
     count: (exitCode) => countPytest(readReport("pytest.xml"), exitCode),
+    failures: () => failedInPytest(readReport("pytest.xml")),
   },
 ];
 
@@ -99,6 +101,8 @@ for (const runner of runners.filter(({ group }) => wanted.length === 0 || wanted
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   summary.push(
     `${counted.failed === 0 ? "ok    " : "FAILED"} ${runner.name}: ${counted.passed} passed, ${counted.failed} failed (${seconds} s)`,
+    // Named once more at the end: whoever sees only the last lines of a log must know where to look.
+    ...runner.failures().map((name) => `       ${name}`),
   );
 }
 rmSync(reports, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { countLint, countPytest, countVitest } from "../../scripts/test-runners.mjs";
+import { countLint, countPytest, countVitest, failedInPytest, failedInVitest } from "../../scripts/test-runners.mjs";
 
 const vitestReport = (passed: number, failed: number, files: object[] = []) =>
   JSON.stringify({ numPassedTests: passed, numFailedTests: failed, testResults: files });
@@ -41,5 +41,39 @@ describe("counting what the runners reported", () => {
     ],
   ])("counts a runner as failed that %s", (_, count) => {
     expect(count().failed).toBe(1);
+  });
+});
+
+describe("naming what failed", () => {
+  it("names vitest's tests with their files, and files that could not be loaded", () => {
+    const report = JSON.stringify({
+      testResults: [
+        { name: "/repo/test/a.test.ts", status: "passed", assertionResults: [{ status: "passed", fullName: "a b" }] },
+        {
+          name: "/repo/test/b.test.ts",
+          status: "failed",
+          assertionResults: [
+            { status: "passed", fullName: "good" },
+            { status: "failed", fullName: "the gate turns red" },
+          ],
+        },
+        { name: "/repo/test/c.test.ts", status: "failed", assertionResults: [] },
+      ],
+    });
+    expect(failedInVitest(report, "/repo")).toEqual(["test/b.test.ts > the gate turns red", "test/c.test.ts"]);
+  });
+
+  it("names pytest's tests, failed or in error", () => {
+    const report = `<testsuites><testsuite name="pytest">
+      <testcase classname="test.python.test_a" name="test_good" time="0.1" />
+      <testcase classname="test.python.test_a" name="test_bad[1-2]" time="0.1"><failure message="no">x</failure></testcase>
+      <testcase classname="test.python.test_b" name="test_set_up" time="0.1"><error message="no">x</error></testcase>
+    </testsuite></testsuites>`;
+    expect(failedInPytest(report)).toEqual(["test.python.test_a::test_bad[1-2]", "test.python.test_b::test_set_up"]);
+  });
+
+  it("names nothing where there is no report", () => {
+    expect(failedInVitest("", "/repo")).toEqual([]);
+    expect(failedInPytest("")).toEqual([]);
   });
 });
