@@ -38,7 +38,11 @@ export type CalibrationStep =
 export interface CalibrationBounds {
   /** Allowed distance of the mean from the nominal percentage, in percentage points. */
   readonly nearPercent: number;
+  /** Allowed standard error, in percentage points. */
   readonly errorPercent: number;
+  /** Where these shares of the nominal percentage are more, they are allowed: nobody asks whether 10% is 10.2%. */
+  readonly nearShare: number;
+  readonly errorShare: number;
   /** Before which a size of the added work is not judged. */
   readonly leastLaunches: number;
   /** Over all sizes tried. */
@@ -48,6 +52,8 @@ export interface CalibrationBounds {
 export const provenBounds: CalibrationBounds = {
   nearPercent: 0.15,
   errorPercent: 0.1,
+  nearShare: 0.04,
+  errorShare: 0.025,
   leastLaunches: 8,
   mostLaunches: 400,
 };
@@ -69,13 +75,14 @@ export function nextCalibrationStep(
   const candidate = estimated(latest.columns, group);
   const { mean, error } = candidate.percent;
   const off = Math.abs(mean - nominalPercent);
-  const sharp = error < bounds.errorPercent;
-  if (sharp && off <= bounds.nearPercent) return { kind: "done", calibrated: { ...candidate, reached: true } };
+  const near = Math.max(bounds.nearPercent, bounds.nearShare * nominalPercent);
+  const sharp = error < Math.max(bounds.errorPercent, bounds.errorShare * nominalPercent);
+  if (sharp && off <= near) return { kind: "done", calibrated: { ...candidate, reached: true } };
   if (launches.length >= bounds.mostLaunches) {
     const judged = [...tried].filter(([, { length }]) => length >= bounds.leastLaunches);
     return { kind: "done", calibrated: { ...nearest(judged, nominalPercent), reached: false } };
   }
-  const surelyOff = off > bounds.nearPercent + 2 * error || (sharp && off > bounds.nearPercent);
+  const surelyOff = off > near + 2 * error || (sharp && off > near);
   return surelyOff ? { kind: "measure", columns: betterColumns(tried, candidate, nominalPercent) } : again;
 }
 

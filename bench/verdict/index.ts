@@ -9,6 +9,7 @@ import { type GraphSizes, sizeGraphs } from "./graph-sizes.ts";
 import { overview } from "./progress-lines.ts";
 import { proven } from "./proof-config.ts";
 import { ProofState } from "./proof-state.ts";
+import { unpackProof } from "./published-proof.ts";
 import { type Proof, progressOf, runProof } from "./run-proof.ts";
 import { isNamed, type Scenario, scenarioName, scenarios } from "./scenarios.ts";
 import { type SearchBundle, searchBundle } from "./search-bundle.ts";
@@ -17,6 +18,7 @@ import { smoke } from "./smoke.ts";
 interface Options {
   readonly minutes: number;
   readonly state: string;
+  readonly resume?: string;
   readonly only?: string;
   readonly list: boolean;
   readonly smoke: boolean;
@@ -67,6 +69,7 @@ async function withSearch(
 }
 
 async function main(options: Options, signal: AbortSignal): Promise<void> {
+  if (options.resume !== undefined) unpackProof(resolve(options.resume), resolve(options.state));
   const state = new ProofState(resolve(options.state));
   const { thresholds, bounds } = options.smoke ? smoke : { thresholds: proven, bounds: provenBounds };
   const wanted = chosenScenarios(options);
@@ -107,6 +110,7 @@ const program = new Command("bench:verdict")
   )
   .option("--minutes <number>", "begin nothing after so many minutes", positive, 30)
   .option("--state <folder>", "where everything measured is kept", ".pacegate-verdict")
+  .option("--resume <folder>", "begin with a published proof, such as docs/measurement/proof; the state must be new")
   .option("--only <text>", "only scenarios whose name holds these words, such as `1 ms +2%` or `renamed`")
   .option("--list", "list the scenarios and how far they are, and measure nothing", false)
   .option("--smoke", "two tiny verdicts by a rule of their own; give it a --state of its own", false)

@@ -3,23 +3,22 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, trunca
 import { cpus, totalmem } from "node:os";
 import { dirname, join } from "node:path";
 import { z } from "zod";
-import { PacegateError } from "../../src/pacegate-error.ts";
 import { type CalibrationLaunch, calibrationLaunchSchema } from "./calibration.ts";
 import { type GraphSizes, graphSizesSchema } from "./graph-sizes.ts";
 import { runtime } from "./onnx-pass.ts";
+import { names, ProofStateError } from "./proof-names.ts";
 import { type Machine, machineSchema, recordFormat, type VerdictRecord } from "./record.ts";
-
-export class ProofStateError extends PacegateError {}
 
 const graphsSchema = z.strictObject({ machine: machineSchema, graphs: graphSizesSchema });
 
-export const names = { graphs: "graphs.json", records: "records.jsonl", calibration: "calibration.jsonl" } as const;
+const bytesPerGib = 2 ** 30;
 
+/** Memory in whole gibibytes: what a virtual machine's kernel keeps for itself differs from one start to the next. */
 export function thisMachine(): Machine {
   return {
     processor: cpus()[0]?.model.trim() || "unknown",
     cores: Math.max(1, cpus().length),
-    memoryBytes: totalmem(),
+    memoryBytes: Math.round(totalmem() / bytesPerGib) * bytesPerGib,
     runtime,
   };
 }

@@ -2,7 +2,8 @@ import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFil
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { names, ProofState, ProofStateError, thisMachine } from "../../bench/verdict/proof-state.ts";
+import { names, ProofStateError } from "../../bench/verdict/proof-names.ts";
+import { ProofState, thisMachine } from "../../bench/verdict/proof-state.ts";
 import { smoke } from "../../bench/verdict/smoke.ts";
 import { sampleRecord } from "./sample-record.ts";
 

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { Command } from "commander";
 import { describeError } from "../../../src/describe-error.ts";
 import { errorExitCode } from "../../../src/exit-code.ts";
+import { packProof } from "../published-proof.ts";
 import { assembleFigures } from "./assemble-figures.ts";
 import { verdictChart } from "./chart.ts";
 import { comparableRecords, PublicationError } from "./comparable-records.ts";
@@ -37,13 +38,14 @@ export function publish({ state, records, rule, out }: PublishOptions): Figures 
   writeFileSync(join(out, "figures.json"), `${JSON.stringify(figures, null, 1)}\n`);
   writeFileSync(image, verdictChart(figures));
   writeFileSync(document, text);
+  if (state !== undefined) packProof(state, join(out, "proof"));
   return figures;
 }
 
 if (import.meta.main) {
   const program = new Command("published")
     .description("Write the tables, figures and chart of recorded verdicts.")
-    .option("--state <folder>", "folder of a proof")
+    .option("--state <folder>", "folder of a proof; what it has measured is packed beside the figures")
     .option("--records <file>", "records as JSON lines, gzipped or not")
     .option("--rule <digest>", "the rule's digest or its beginning; else that of the latest record")
     .option("--out <path>", "document without .md; figures go into a folder of that name", "docs/measurement")

@@ -3,14 +3,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { readDocument } from "../../../src/document/index.ts";
+import { names } from "../proof-names.ts";
 import { recordFormat, type VerdictRecord } from "../record.ts";
-
-/** As the proof names it; its own module would bring the runtime with it, which publishing does not need. */
-export const recordsName = "records.jsonl";
 
 /** What follows the last line's end is being written, and left out. */
 export function recordsInFolder(folder: string): VerdictRecord[] {
-  const path = join(folder, recordsName);
+  const path = join(folder, names.records);
   const text = readFileSync(path, "utf8");
   return parseLines(text.slice(0, text.lastIndexOf("\n") + 1), path);
 }

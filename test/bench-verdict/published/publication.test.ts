@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { names } from "../../../bench/verdict/proof-state.ts";
+import { names } from "../../../bench/verdict/proof-names.ts";
 import { assembleFigures } from "../../../bench/verdict/published/assemble-figures.ts";
 import { verdictChart } from "../../../bench/verdict/published/chart.ts";
 import { comparableRecords, PublicationError } from "../../../bench/verdict/published/comparable-records.ts";
@@ -11,7 +11,7 @@ import { detectionCurves } from "../../../bench/verdict/published/detection-curv
 import { figuresFormat } from "../../../bench/verdict/published/figures.ts";
 import { publish } from "../../../bench/verdict/published/index.ts";
 import { withFigures } from "../../../bench/verdict/published/measurement-block.ts";
-import { recordsInFile, recordsInFolder, recordsName } from "../../../bench/verdict/published/read-records.ts";
+import { recordsInFile, recordsInFolder } from "../../../bench/verdict/published/read-records.ts";
 import { effectText, percentText, secondsText } from "../../../bench/verdict/published/words.ts";
 import { sampleRecord } from "../sample-record.ts";
 import { simulatedRecords } from "./simulated-records.ts";
@@ -33,7 +33,7 @@ const lines = many.map((record) => `${JSON.stringify(record)}\n`).join("");
 let folder = "";
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "pacegate-published-"));
-  writeFileSync(join(folder, recordsName), `${lines}{"schema":"pacegate/verd`);
+  writeFileSync(join(folder, names.records), `${lines}{"schema":"pacegate/verd`);
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -146,9 +146,6 @@ describe("records", () => {
   it("must be there", () => {
     expect(() => comparableRecords([], null)).toThrow(PublicationError);
     expect(() => comparableRecords(many, "cccc")).toThrow(PublicationError);
-  });
-  it("lie where the proof writes them", () => {
-    expect(recordsName).toBe(names.records);
   });
   it("are read from a folder that grows, and from a gzipped file", () => {
     expect(recordsInFolder(folder)).toEqual(many);
