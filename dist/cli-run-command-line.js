@@ -49487,15 +49487,15 @@ function isSecret(name, value) {
 	return upper.split("_").some((word) => secretWords.has(word)) || credentialsInUrl.test(value);
 }
 function scrubEnvironment(environment) {
-	const variables = {};
+	const kept = [];
 	const withheld = [];
 	for (const [name, value] of Object.entries(environment)) {
 		if (value === void 0) continue;
 		if (isSecret(name, value)) withheld.push(name);
-		else variables[name] = value;
+		else kept.push([name, value]);
 	}
 	return {
-		variables,
+		variables: Object.fromEntries(kept),
 		withheld: withheld.toSorted()
 	};
 }

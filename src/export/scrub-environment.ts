@@ -58,12 +58,13 @@ export interface ScrubbedEnvironment {
 }
 
 export function scrubEnvironment(environment: Readonly<Record<string, string | undefined>>): ScrubbedEnvironment {
-  const variables: Record<string, string> = {};
+  const kept: [name: string, value: string][] = [];
   const withheld: string[] = [];
   for (const [name, value] of Object.entries(environment)) {
     if (value === undefined) continue;
     if (isSecret(name, value)) withheld.push(name);
-    else variables[name] = value;
+    else kept.push([name, value]);
   }
-  return { variables, withheld: withheld.toSorted() };
+  // Not by assignment, which would lose a variable that is called `__proto__`.
+  return { variables: Object.fromEntries(kept), withheld: withheld.toSorted() };
 }

@@ -74,6 +74,7 @@ describe("environment of the user's code", () => {
         const { variables, withheld } = scrubEnvironment(environment);
         expect([...Object.keys(variables), ...withheld].toSorted()).toEqual(Object.keys(environment).toSorted());
       }),
+      { examples: [[{ ["__proto__"]: "a value" }]] },
     );
   });
 });
