@@ -1,4 +1,5 @@
 // Escapes text from the repo for GitHub's Markdown, in tables too: no markup, tag, link, mention or reference survives.
+import { disarmCommands } from "./disarm-commands.ts";
 import { plainCodeLine, plainLine } from "./plain-line.ts";
 
 /** Longest text that a call may ask for without saying so; longer names lose their middle. */
@@ -57,7 +58,7 @@ function escapeProse(text: string): string {
  * parsers disagree on a backslash before a pipe inside code in a table.
  */
 export function codeSpan(text: string, maxLength: number = defaultMaxLength): string {
-  const line = plainLine(text, maxLength);
+  const line = disarmCommands(plainLine(text, maxLength));
   if (line === "") return "(empty)";
   return line
     .split("|")
@@ -67,7 +68,7 @@ export function codeSpan(text: string, maxLength: number = defaultMaxLength): st
 
 /** Lines in a fenced block whose fence is longer than any run of backticks within. */
 export function codeBlock(lines: readonly string[], maxLength: number = defaultMaxLength): string {
-  const plain = lines.map((line) => plainCodeLine(line, maxLength));
+  const plain = lines.map((line) => disarmCommands(plainCodeLine(line, maxLength)));
   const fence = "`".repeat(Math.max(3, longestRun(plain.join("\n")) + 1));
   return [`${fence}text`, ...plain, fence].join("\n");
 }

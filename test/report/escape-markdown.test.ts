@@ -75,6 +75,9 @@ describe("codeSpan", () => {
     ["`a`", "`` `a` ``"],
     ["a|b", "`a`&#124;`b`"],
     ["a\\|b", "`a\\`&#124;`b`"],
+    ["a##[error]b", "`a# #[error]b`"],
+    ["::error::x", "`: :error::x`"],
+    ["onnx::MatMul", "`onnx::MatMul`"],
     ["", "(empty)"],
     ["\n", "(empty)"],
   ])("shows %j as code", (text, span) => {
@@ -87,6 +90,7 @@ describe("codeSpan", () => {
         const span = codeSpan(text);
         expect(span).not.toMatch(/[|\n\r]/);
         expect(span).not.toMatch(invisibleCharacter);
+        expect(span).not.toContain("##[");
         expect(outsideSpans(span)).toMatch(/^(\(empty\)|(&#124;)*)$/);
       }),
       { numRuns: 1000 },
@@ -108,6 +112,7 @@ describe("codeBlock", () => {
         expect(fence).toMatch(/^`{3,}$/);
         expect(block.slice(1, -1).filter((line) => line.includes(fence))).toEqual([]);
         expect(block.join("\n")).not.toMatch(invisibleCharacter);
+        expect(block.join("\n")).not.toMatch(/^\s*::|##\[/m);
       }),
     );
   });
