@@ -65,7 +65,7 @@ async function bareMedianNs({ session, feeds }: Awaited<ReturnType<typeof open>>
 
 /** Both sides are the same session: half of the calls are base's, half head's, as in a launch. */
 async function pacegateMedianNs({ session, feeds }: Awaited<ReturnType<typeof open>>, calls: number): Promise<number> {
-  const subgraph = { id: "g", model: "", inputNames: ["x"], outputNames: ["y"] };
+  const subgraph = { id: "g", model: "", inputNames: ["x"], argumentNames: [null], outputNames: ["y"] };
   const bound = [{ session: new OnnxSession(ort, session, subgraph), inputs: feeds }];
   const pairs = await timedPairs(bound, bound, balancedOrder(Math.ceil(calls / 2), random));
   return median(pairs.flatMap(({ baseNs, headNs }) => [...(baseNs ?? []), ...headNs]));

@@ -54,7 +54,7 @@ export class ProofFolder implements Disposable {
     const sample: Sample = { id: "s0", inputs: [tensor(input)], golden: [tensor(outputs)] };
     const port = (name: string) => ({ name, dtype: "float32" as const, shape: [...shape] });
     return {
-      inputs: graph.inputs.map(({ name }) => port(name)),
+      inputs: graph.inputs.map(({ name }) => ({ ...port(name), argument: null })),
       outputs: graph.outputs.map(({ name }) => port(name)),
       onnx: { state: "exported", object, opset: 20, externalData: [...new Set(external)] },
       samples: [sample],

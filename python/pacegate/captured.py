@@ -39,6 +39,9 @@ class Placeholder:
     role: Role
     path: str | None
     """Dotted name of a parameter or buffer (``encoder.layer.0.output.dense.weight``), else ``None``."""
+    argument: str | None
+    """What the user's code calls an input (``batch.input_ids``), for messages alone; ``None`` where it has no name
+    there, and for all that is no input."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from pacegate.manifest import ExportedOnnx
-from pacegate.onnx_form import OPSET, Port
+from pacegate.onnx_form import OPSET
+from pacegate.ports import input_name, output_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,12 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class EarlierForm:
-    """An ONNX form with the names that it was written under."""
+    """An ONNX form and the map of its nodes."""
 
     onnx: ExportedOnnx
     node_modules: str | None
-    inputs: tuple[Port, ...]
-    outputs: tuple[Port, ...]
 
 
 class EarlierForms:
@@ -58,18 +57,21 @@ class EarlierForms:
 
     def _add(self, subgraph: dict[str, Any], objects: Path) -> None:
         onnx = subgraph["onnx"]
-        if onnx["state"] != "exported":
+        if onnx["state"] != "exported" or not _named_by_position(subgraph):
             return
         form = EarlierForm(
             ExportedOnnx(onnx["object"], onnx["opset"], tuple(onnx["externalData"])),
             subgraph["nodeModules"],
-            _ports(subgraph["inputs"]),
-            _ports(subgraph["outputs"]),
         )
         named = {form.onnx.object, *form.onnx.external_data} | ({form.node_modules} - {None})
         if all((objects / str(name)).is_file() for name in named):
             self._forms[subgraph["fingerprint"], subgraph["weightsHash"]] = form
 
 
-def _ports(ports: list[dict[str, Any]]) -> tuple[Port, ...]:
-    return tuple(Port(port["name"], port["dtype"], tuple(port["shape"])) for port in ports)
+def _named_by_position(subgraph: dict[str, Any]) -> bool:
+    """A file with other names would be fed by names that it does not know."""
+    return all(
+        port["name"] == name(index)
+        for ports, name in ((subgraph["inputs"], input_name), (subgraph["outputs"], output_name))
+        for index, port in enumerate(ports)
+    )

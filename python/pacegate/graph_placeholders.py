@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pacegate.captured import Placeholder
@@ -35,17 +36,22 @@ def graph_placeholders(module: torch.fx.GraphModule) -> tuple[Placeholder, ...]:
             while unique in taken:
                 unique, count = f"{placeholder.path}_{count}", count + 1
             taken.add(unique)
-            placeholder = Placeholder(placeholder.name, placeholder.role, unique)
+            placeholder = replace(placeholder, path=unique)
         placeholders.append(placeholder)
     return tuple(placeholders)
 
 
 def dotted_path(source: str) -> str:
     """Turns ``L['self']._modules['stem']._parameters['weight']`` into ``stem.weight``."""
+    return _own_path(source) or "value"
+
+
+def _own_path(source: str) -> str:
+    """The same, and nothing where torch's plumbing is all there is."""
     pieces = [next(part for part in match if part) for match in _PIECE.findall(source) if any(match)]
     # The first piece is the dictionary of locals or globals.
     kept = [piece for piece in pieces[1:] if piece not in _PLUMBING]
-    return ".".join(re.sub(r"\W", "_", piece) for piece in kept) or "value"
+    return ".".join(re.sub(r"\W", "_", piece) for piece in kept)
 
 
 def _placeholder(node: torch.fx.Node) -> Placeholder:
@@ -55,15 +61,21 @@ def _placeholder(node: torch.fx.Node) -> Placeholder:
     example = getattr(argument, "example", None)
     fake = node.meta.get("example_value")
     if not isinstance(example, torch.Tensor) and not isinstance(fake, torch.Tensor):
-        return Placeholder(node.name, "symbol", None)
+        return Placeholder(node.name, "symbol", None, None)
     # TorchDynamo marks what belongs to the model (parameters, buffers, tensor attributes of modules) as
     # static; the mark is on the saved attributes of the tensor.
     static = node.meta.get("tensor_dict", {}).get("_dynamo_static_input_type")
     source = _source_name(argument)
     if static not in ("guarded", "unguarded") and not isinstance(example, torch.nn.Parameter):
-        return Placeholder(node.name, "input", None)
+        return Placeholder(node.name, "input", None, _argument(source))
     role: Role = "parameter" if isinstance(example, torch.nn.Parameter) else "buffer"
-    return Placeholder(node.name, role, dotted_path(source) if source else node.name)
+    return Placeholder(node.name, role, dotted_path(source) if source else node.name, None)
+
+
+def _argument(source: str) -> str | None:
+    """TorchDynamo names what lies on Python's stack at a graph break itself: ``L['___stack0']``."""
+    path = _own_path(source)
+    return None if "___" in path else path or None
 
 
 def _source_name(argument: Any) -> str:

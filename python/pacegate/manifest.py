@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pacegate.captured import GraphBreak, Location
-    from pacegate.onnx_form import Port
+    from pacegate.ports import InputPort, Port
     from pacegate.profiles import CountedCall, Profile
     from pacegate.pt2_form import Parameter
     from pacegate.step_error import StepError
@@ -68,7 +68,7 @@ class Subgraph:
     module_path: str | None
     source: Location | None
     operator_count: int
-    inputs: tuple[Port, ...]
+    inputs: tuple[InputPort, ...]
     outputs: tuple[Port, ...]
     onnx: ExportedOnnx | FailedForm
     pt2: ExportedPt2 | FailedForm

@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pacegate.module_paths import module_paths
-from pacegate.stored_tensor import dtype_name
+from pacegate.ports import name_ports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    import torch
     from onnxscript import ir
     from torch.export import ExportedProgram
 
@@ -31,15 +30,6 @@ EXTERNAL_BYTES = 1024
 
 
 @dataclass(frozen=True)
-class Port:
-    """A declared input or output."""
-
-    name: str
-    dtype: str
-    shape: tuple[int, ...]
-
-
-@dataclass(frozen=True)
 class OnnxForm:
     """Where the ONNX file and its weights are."""
 
@@ -48,29 +38,6 @@ class OnnxForm:
     external_data: tuple[str, ...]
     node_modules: Mapping[str, str]
     """Node name -> path of the module that it comes from."""
-
-
-def program_ports(program: ExportedProgram) -> tuple[tuple[Port, ...], tuple[Port, ...]]:
-    """Gives the inputs and outputs of a program, weights left out.
-
-    Raises:
-        UnsupportedDtypeError: If the bundle format does not know a type.
-    """
-    from torch.export.graph_signature import InputKind
-
-    values: dict[str, torch.Tensor] = {
-        node.name: node.meta["val"] for node in program.graph.nodes if "val" in node.meta
-    }
-    signature = program.graph_signature
-    inputs = [spec.arg.name for spec in signature.input_specs if spec.kind is InputKind.USER_INPUT]
-    outputs = [spec.arg.name for spec in signature.output_specs]
-    return (
-        tuple(Port(name, dtype_name(values[name].dtype), tuple(map(int, values[name].shape))) for name in inputs),
-        tuple(
-            Port(f"output_{index}", dtype_name(values[name].dtype), tuple(map(int, values[name].shape)))
-            for index, name in enumerate(outputs)
-        ),
-    )
 
 
 def write_onnx_form(program: ExportedProgram, store: ObjectStore) -> OnnxForm:
@@ -83,8 +50,7 @@ def write_onnx_form(program: ExportedProgram, store: ObjectStore) -> OnnxForm:
         Exception: Whatever the converter raises; the caller makes it data.
     """
     model = _convert(program)
-    inputs, outputs = program_ports(program)
-    _name_ports(model, inputs, outputs)
+    name_ports(model, program)
     node_modules = _strip(model)
     external = _externalise(model, store)
     from onnxscript import ir
@@ -156,19 +122,6 @@ def _operator_table_kept() -> Iterator[None]:
 
 
 _operator_tables: dict[object, object] = {}
-
-
-def _name_ports(model: ir.Model, inputs: tuple[Port, ...], outputs: tuple[Port, ...]) -> None:
-    """Gives the file's inputs and outputs the names of the manifest, and refuses a converter that changed them."""
-    for kind, values, ports in (("inputs", model.graph.inputs, inputs), ("outputs", model.graph.outputs, outputs)):
-        if len(values) != len(ports):
-            message = f"the ONNX file has {len(values)} {kind}, the program {len(ports)}"
-            raise RuntimeError(message)
-    if len({id(value) for value in model.graph.outputs}) != len(outputs):
-        message = "the ONNX file gives one value as two outputs"
-        raise RuntimeError(message)
-    for value, port in zip([*model.graph.inputs, *model.graph.outputs], [*inputs, *outputs], strict=True):
-        value.name = port.name
 
 
 def _graphs(model: ir.Model) -> Iterator[ir.Graph | ir.Function]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -11,12 +10,13 @@ from pacegate.fingerprint import fingerprint_captured, fingerprint_program
 from pacegate.golden import golden_outputs
 from pacegate.manifest import ExportedOnnx, ExportedPt2, FailedForm, Sample, Subgraph
 from pacegate.module_paths import common_module_path, source_location
-from pacegate.onnx_form import Port, program_ports, store_node_modules, write_onnx_form
+from pacegate.onnx_form import store_node_modules, write_onnx_form
+from pacegate.ports import known_ports, program_ports
 from pacegate.profiles import CallReference
 from pacegate.pt2_form import write_pt2_form
 from pacegate.random_operators import random_operators
 from pacegate.step_error import StepError, step_error
-from pacegate.stored_tensor import StoredTensor, UnsupportedDtypeError, dtype_name, store_tensor
+from pacegate.stored_tensor import StoredTensor, UnsupportedDtypeError, store_tensor
 from pacegate.subgraph_program import SubgraphProgram, export_program
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     import torch
 
-    from pacegate.captured import CapturedCall, CapturedCase, CapturedGraph
+    from pacegate.captured import CapturedCall, CapturedCase, CapturedGraph, Placeholder
     from pacegate.earlier_forms import EarlierForms
     from pacegate.objects import ObjectStore
     from pacegate.weights import Weights
@@ -92,7 +92,8 @@ class SubgraphCollection:
         started = time.perf_counter()
         try:
             program = export_program(graph, call.arguments, call.outputs, self._weights.source)
-            inputs, outputs = program_ports(program.exported)
+            arguments = [_argument(graph.placeholders[position]) for position in program.inputs]
+            inputs, outputs = program_ports(program.exported, arguments)
             fingerprint = fingerprint_program(program.functional, lambda tensor: self._weights.stored(tensor).object)
         except Exception as error:
             return self._add_failed(graph, call, ordinal, step_error("export", error, graph.module, self._root))
@@ -104,13 +105,7 @@ class SubgraphCollection:
             earlier = self._earlier and self._earlier.find(fingerprint.digest, fingerprint.weights_hash)
             onnx: ExportedOnnx | FailedForm
             if earlier:
-                # Its file has its own names for inputs and outputs.
-                onnx, node_modules, inputs, outputs = (
-                    earlier.onnx,
-                    earlier.node_modules,
-                    earlier.inputs,
-                    earlier.outputs,
-                )
+                onnx, node_modules = earlier.onnx, earlier.node_modules
             else:
                 onnx, node_modules = self._write_onnx(program)
             self._subgraphs[identity] = Subgraph(
@@ -140,6 +135,7 @@ class SubgraphCollection:
         fingerprint = fingerprint_captured(graph.module, arguments)
         identity = _identity(fingerprint, None)
         if identity not in self._subgraphs:
+            inputs, outputs = known_ports(_plain_inputs(graph, call), _tensors(call.outputs))
             self._subgraphs[identity] = Subgraph(
                 id=identity,
                 fingerprint=fingerprint,
@@ -148,8 +144,8 @@ class SubgraphCollection:
                 module_path=common_module_path(graph.module),
                 source=source_location(graph.module, self._root),
                 operator_count=sum(node.op.startswith("call_") for node in graph.module.graph.nodes),
-                inputs=_ports("input", _plain_inputs(graph, call)),
-                outputs=_ports("output", call.outputs),
+                inputs=inputs,
+                outputs=outputs,
                 onnx=FailedForm(error),
                 pt2=FailedForm(error),
                 node_modules=None,
@@ -159,7 +155,7 @@ class SubgraphCollection:
         form = self._form(identity, None)
         # One sample stands for all calls: nothing can run it.
         if not self._subgraphs[identity].samples:
-            self._keep(form, self._stored_or_nothing(_plain_inputs(graph, call)), None)
+            self._keep(form, self._stored_or_nothing([tensor for tensor, _ in _plain_inputs(graph, call)]), None)
         form.kept = [self._subgraphs[identity].samples[0].id]
         return form
 
@@ -265,18 +261,20 @@ def _tensors(values: Iterable[object]) -> list[torch.Tensor]:
     return [value for value in values if isinstance(value, torch.Tensor)]
 
 
-def _plain_inputs(graph: CapturedGraph, call: CapturedCall) -> list[torch.Tensor]:
-    pairs = zip(graph.placeholders, call.arguments, strict=True)
-    return _tensors(value for placeholder, value in pairs if placeholder.role == "input")
+def _plain_inputs(graph: CapturedGraph, call: CapturedCall) -> list[tuple[torch.Tensor, str | None]]:
+    """The tensors that are no weights, with what the user's code calls them."""
+    import torch
+
+    return [
+        (value, _argument(placeholder))
+        for placeholder, value in zip(graph.placeholders, call.arguments, strict=True)
+        if placeholder.role == "input" and isinstance(value, torch.Tensor)
+    ]
 
 
-def _ports(kind: str, values: Sequence[object]) -> tuple[Port, ...]:
-    """Describes the tensors that the format knows; a form with others has failed for that reason."""
-    ports: list[Port] = []
-    for tensor in _tensors(values):
-        with contextlib.suppress(UnsupportedDtypeError):
-            ports.append(Port(f"{kind}_{len(ports)}", dtype_name(tensor.dtype), tuple(tensor.shape)))
-    return tuple(ports)
+def _argument(placeholder: Placeholder) -> str | None:
+    """State that the graph writes to is an input too, under its name in the model."""
+    return placeholder.argument or placeholder.path
 
 
 def _operator_count(module: torch.fx.GraphModule) -> int:

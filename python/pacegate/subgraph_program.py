@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from pacegate.mutation import functionalised, may_mutate, mutated_lifted_names, mutated_user_inputs
+from pacegate.ports import input_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -116,7 +117,9 @@ def _lift(
     # Inputs come before attributes, whatever their order in the captured graph: a graph begins with its placeholders.
     for position, node in enumerate(placeholders):
         if position not in attributes and isinstance(arguments[position], torch.Tensor):
-            stands_for[node] = new.node_copy(node)
+            # The user's name would go on into names of inner values, such as the inputs of a loop's body.
+            stands_for[node] = neutral = new.placeholder(input_name(len(inputs)), node.type)
+            neutral.meta = dict(node.meta)
             inputs.append(position)
     for position, node in enumerate(placeholders):
         if position in attributes:

@@ -36,6 +36,7 @@ export function sideWork(bundle: Bundle, pass: Pass, side: Side): SideWork {
         id: subgraph.id,
         model: objectPath(bundle, subgraph.onnx.object),
         inputNames: subgraph.inputs.map((port) => port.name),
+        argumentNames: subgraph.inputs.map((port) => port.argument),
         outputNames: subgraph.outputs.map((port) => port.name),
       });
     }

@@ -94,7 +94,10 @@ function checkSamples(subgraph: Subgraph, where: string): void {
   }
 }
 
-function checkTensors(tensors: readonly Tensor[], ports: Subgraph["inputs"], place: string, where: string): void {
+/** Inputs also tell what the user's code calls them. */
+type Port = Subgraph["outputs"][number] & Partial<Pick<Subgraph["inputs"][number], "argument">>;
+
+function checkTensors(tensors: readonly Tensor[], ports: readonly Port[], place: string, where: string): void {
   if (tensors.length !== ports.length) {
     throw mismatch(`${place}: ${tensors.length} tensors for ${ports.length} declared ones.`, where);
   }
@@ -107,7 +110,9 @@ function checkTensors(tensors: readonly Tensor[], ports: Subgraph["inputs"], pla
       port.shape.every((dimension, axis) => typeof dimension === "string" || dimension === tensor.shape[axis]);
     if (!fits) {
       const got = tensor === undefined ? "nothing" : `${tensor.dtype}[${brief(tensor.shape)}]`;
-      throw mismatch(`${place}: ${quote(port.name)} is ${port.dtype}[${brief(port.shape)}], but got ${got}.`, where);
+      const argument = port.argument == null ? "" : ` (${quote(port.argument)})`;
+      const declared = `${quote(port.name)}${argument} is ${port.dtype}[${brief(port.shape)}]`;
+      throw mismatch(`${place}: ${declared}, but got ${got}.`, where);
     }
   }
 }

@@ -33,6 +33,11 @@ const portSchema = z.strictObject({
   shape: z.array(z.union([z.int().nonnegative(), z.string().min(1)])),
 });
 
+const inputPortSchema = portSchema.extend({
+  /** What the user's code calls it, such as `batch.input_ids`: for messages alone, since the name says its position. */
+  argument: z.string().min(1).nullable(),
+});
+
 /** A failed step is data: it costs this form of this subgraph alone. */
 const stepErrorSchema = z.strictObject({
   stage: z.enum(["capture", "export", "onnx", "pt2", "golden"]),
@@ -87,7 +92,7 @@ export const subgraphSchema = z.strictObject({
   modulePath: z.string().nullable(),
   source: locationSchema.nullable(),
   operatorCount: z.int().nonnegative(),
-  inputs: z.array(portSchema),
+  inputs: z.array(inputPortSchema),
   outputs: z.array(portSchema),
   onnx: onnxFormSchema,
   pt2: pt2FormSchema,

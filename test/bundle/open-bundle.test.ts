@@ -88,7 +88,7 @@ describe("a sound bundle", () => {
         cases: [sampleCase(1, ["odd"])],
         subgraphs: [
           sampleSubgraph("odd", {
-            inputs: [{ name: "x", dtype: "float32", shape: ["batch", 4] }],
+            inputs: [{ name: "x", dtype: "float32", shape: ["batch", 4], argument: null }],
             outputs: [{ name: "y", dtype: "bool", shape: [] }],
             samples: [{ id: "s0", ...shapes }],
           }),
@@ -224,7 +224,7 @@ describe("the manifest is refused when", () => {
     await writeManifest(sample([]));
     await expectRefused("sample-mismatch", "0 tensors for 1");
     await writeManifest(sample([sampleTensor("x", [1, 9], "int64")]));
-    await expectRefused("sample-mismatch", "int64[1, 8]", "int64[1, 9]");
+    await expectRefused("sample-mismatch", '"input_0" ("tokens")', "int64[1, 8]", "int64[1, 9]");
     await writeManifest(sample([sampleTensor("x", [1, 8], "int32")]));
     await expectRefused("sample-mismatch", "int32[1, 8]");
   });
@@ -235,7 +235,7 @@ describe("the manifest is refused when", () => {
         cases: [sampleCase(1, ["encoder"])],
         subgraphs: [
           sampleSubgraph("encoder", {
-            inputs: [{ name: "x", dtype: "float64", shape }],
+            inputs: [{ name: "x", dtype: "float64", shape, argument: null }],
             samples: [{ id: "s0", inputs: [sampleTensor("x", shape, "float64")], golden: null }],
           }),
         ],
@@ -251,7 +251,7 @@ describe("the manifest is refused when", () => {
   test("one object would be tensors of two sizes", async () => {
     const long = { ...sampleTensor("x", [8], "int8"), object: sha("same") };
     const short = { ...sampleTensor("x", [4], "int8"), object: sha("same") };
-    const port = (name: string, shape: number[]) => ({ name, dtype: "int8" as const, shape });
+    const port = (name: string, shape: number[]) => ({ name, dtype: "int8" as const, shape, argument: null });
     await writeManifest(
       sampleManifest({
         cases: [sampleCase(1, ["encoder"])],

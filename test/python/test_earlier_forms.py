@@ -68,8 +68,10 @@ def test_the_same_program_is_not_converted_again(tmp_path: Path, first: Subgraph
     again = subgraph(captured(name="renamed"), tmp_path, earlier_forms(tmp_path, first))
     assert isinstance(again.onnx, ExportedOnnx)
     assert (again.onnx, again.node_modules, again.id) == (first.onnx, first.node_modules, first.id)
-    # The file knows its inputs by the names of the bundle that it comes from.
-    assert (again.inputs, again.outputs) == (first.inputs, first.outputs)
+    # What the code calls an input is this commit's; the file knows it by its position.
+    assert [(port.name, port.argument) for port in first.inputs] == [("input_0", "hidden")]
+    assert [(port.name, port.argument) for port in again.inputs] == [("input_0", "renamed")]
+    assert again.outputs == first.outputs
 
 
 @pytest.mark.parametrize("change", [{"width": 9}, {"seed": 1}])
@@ -89,6 +91,8 @@ def test_nothing_is_taken_from_other_versions_a_broken_manifest_or_lost_objects(
     other = {**dataclasses.asdict(VERSIONS), "torch": "2.14.0"}
     assert earlier_forms(tmp_path, first, versions=other).find(*found) is None
     assert earlier_forms(tmp_path, first, subgraphs="?").find(*found) is None
+    named = dataclasses.replace(first, inputs=tuple(dataclasses.replace(port, name="x") for port in first.inputs))
+    assert earlier_forms(tmp_path, named).find(*found) is None
     assert EarlierForms([tmp_path / "absent.json"], tmp_path / "objects", VERSIONS).find(*found) is None
     assert isinstance(first.onnx, ExportedOnnx)
     (tmp_path / "objects" / first.onnx.object).unlink()

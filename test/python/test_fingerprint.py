@@ -38,17 +38,17 @@ class Net(nn.Module):
         self.{layer} = nn.Linear(8, {width})
         self.last = nn.Linear({width}, 2)
 
-    def forward(self, features):
+    def forward(self, {argument}):
         {comment}
-        {variable} = torch.{activation}(self.{layer}(features))
+        {variable} = torch.{activation}(self.{layer}({argument}))
         return self.last({variable})
 
 
 {model} = Net().eval()
 
 
-def predict(features):
-    return {model}(features)
+def predict({argument}):
+    return {model}({argument})
 
 
 def requests():
@@ -62,6 +62,7 @@ PLAIN = {
     "variable": "hidden",
     "activation": "relu",
     "model": "model",
+    "argument": "features",
     "batch": 2,
 }
 
@@ -105,8 +106,9 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Fingerprint:
         {"variable": "activations"},
         {"layer": "projection"},
         {"model": "network"},
+        {"argument": "input_1"},
     ],
-    ids=["path", "comment and lines", "variable", "layer's name", "model's name"],
+    ids=["path", "comment and lines", "variable", "layer's name", "model's name", "argument's name"],
 )
 def test_stays_when_only_names_and_places_change(tmp_path: Path, plain: Fingerprint, change: dict[str, object]) -> None:
     assert fingerprint_of_source(tmp_path, **change) == plain

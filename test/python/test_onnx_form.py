@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import onnx
 import pytest
@@ -89,10 +89,114 @@ def test_the_file_is_valid_and_of_the_stated_opset(bert: ExportedCase) -> None:
         assert {entry.domain: entry.version for entry in model.opset_import}[""] == form.opset == 20
 
 
-def test_ports_have_the_names_of_the_manifest(bert: ExportedCase) -> None:
-    for subgraph, (_, model) in zip(bert.subgraphs, onnx_files(bert), strict=True):
-        assert [value.name for value in model.graph.input] == [port.name for port in subgraph.inputs]
-        assert [value.name for value in model.graph.output] == [port.name for port in subgraph.outputs]
+def port_names(exported: ExportedCase) -> list[tuple[list[str], list[str]]]:
+    """Names of the inputs and outputs of each file, which are the manifest's."""
+    found = []
+    for subgraph, (_, model) in zip(exported.subgraphs, onnx_files(exported), strict=True):
+        names = [value.name for value in model.graph.input], [value.name for value in model.graph.output]
+        assert names == ([port.name for port in subgraph.inputs], [port.name for port in subgraph.outputs])
+        found.append(names)
+    return found
+
+
+def test_ports_are_named_by_position_and_the_manifest_tells_the_arguments(bert: ExportedCase) -> None:
+    assert port_names(bert) == [(["input_0", "input_1"], ["output_0"])] * 2
+    arguments = [[port.argument for port in subgraph.inputs] for subgraph in bert.subgraphs]
+    assert arguments == [["input_ids", "attention_mask"]] * 2
+
+
+def test_arguments_are_told_by_their_path_where_they_have_one() -> None:
+    def predict(batch: dict[str, torch.Tensor], value: torch.Tensor) -> torch.Tensor:
+        scores = batch["token scores"] * value
+        print("a graph break")
+        return (scores + 1).relu()
+
+    first, second = export(capture(predict, ({"token scores": torch.ones(2)}, torch.ones(2)))).subgraphs
+    assert [(port.name, port.argument) for port in first.inputs] == [
+        ("input_0", "batch.token_scores"),
+        ("input_1", "value"),
+    ]
+    assert [(port.name, port.argument) for port in second.inputs] == [("input_0", "scores")]
+
+
+def test_what_has_no_name_in_the_code_has_no_argument() -> None:
+    def predict(features: torch.Tensor) -> torch.Tensor:
+        # At the break the first operand lies on Python's stack alone.
+        return (features * 2) + torch.ones(len(str(print(end=""))))
+
+    [*_, last] = export(capture(predict, (torch.ones(4),))).subgraphs
+    assert None in [port.argument for port in last.inputs]
+
+
+def test_a_written_buffer_is_told_by_its_name_in_the_model() -> None:
+    class Counter(nn.Module):
+        total: torch.Tensor
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.register_buffer("total", torch.zeros(3))
+
+        def forward(self, features: torch.Tensor) -> torch.Tensor:
+            self.total += features
+            return features * self.total
+
+    [subgraph] = export(capture(Counter().eval(), (torch.ones(3),))).subgraphs
+    assert {port.argument for port in subgraph.inputs} == {"features", "total"}
+
+
+# With `{0}` and `{1}` for the arguments; both are read in bodies of If and Loop, nested ones too.
+FUNCTIONS = {
+    "straight": "return torch.relu(layer({0})) + {1}",
+    "if": "return torch.cond({0}.sum() > 0, lambda a: layer(a) + {0} + {1}, lambda a: a - {0} * {1}, ({0} + 1,))",
+    "if in if": """return torch.cond(
+        {0}.sum() > 0,
+        lambda a: torch.cond(a.sum() > 1, lambda b: b * {0}, lambda b: layer(b) + {1}, (a,)),
+        lambda a: a - {0} * {1},
+        ({0} + 1,),
+    )""",
+    "loop": """return torch.while_loop(
+        lambda i, {0}: i < 3, lambda i, {0}: (i + 1, layer({0}) + {1}), (torch.tensor(0), {0})
+    )[1]""",
+}
+
+
+def with_arguments(body: str, first: str, second: str) -> ExportedCase:
+    """Exports a function whose arguments have these names, and nothing else differs."""
+    torch.manual_seed(0)
+    space: dict[str, Any] = {"layer": nn.Linear(4, 4).eval(), "torch": torch}
+    exec(f"def predict({first}, {second}):\n    {body.format(first, second)}\n", space)
+    return export(capture(space["predict"], (torch.ones(2, 4), torch.full((2, 4), 2.0))))
+
+
+@pytest.mark.parametrize("kind", FUNCTIONS)
+def test_names_of_arguments_alone_leave_the_same_bytes(kind: str) -> None:
+    short = with_arguments(FUNCTIONS[kind], "x", "y")
+    assert port_names(short) == [(["input_0", "input_1"], ["output_0"])]
+    assert_all_parity(short)
+    [(form, _)] = onnx_files(short)
+    for names in [("features_" * 20, "z"), ("input_1", "input_0"), ("output_0", "relu")]:
+        other = with_arguments(FUNCTIONS[kind], *names)
+        [(found, _)] = onnx_files(other)
+        assert found == form
+        assert {port.argument for port in other.subgraphs[0].inputs} == set(names)
+
+
+@pytest.mark.parametrize("names", [["input_0"], ["output_0"], ["output_0", "inner_output_0_1", "input_0"]])
+def test_weights_may_be_called_like_ports(names: list[str]) -> None:
+    class Chain(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            for name in names:
+                self.register_parameter(name, nn.Parameter(torch.randn(4, 4)))
+
+        def forward(self, features: torch.Tensor) -> torch.Tensor:
+            for name in names:
+                features = torch.tanh(features @ getattr(self, name))
+            return features
+
+    exported = export(capture(Chain().eval(), (torch.randn(2, 4),)))
+    assert port_names(exported) == [(["input_0"], ["output_0"])]
+    assert_all_parity(exported)
 
 
 def test_nodes_are_mapped_to_modules(bert: ExportedCase) -> None:

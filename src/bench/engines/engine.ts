@@ -9,6 +9,8 @@ export interface SubgraphFiles {
   readonly id: string;
   readonly model: string;
   readonly inputNames: readonly string[];
+  /** What the user's code calls each input, for messages; null where it has no name there. */
+  readonly argumentNames: readonly (string | null)[];
   readonly outputNames: readonly string[];
 }
 

@@ -100,7 +100,7 @@ export class OnnxSession implements Session<OnnxInputs> {
   }
 
   bind(tensors: readonly TensorData[]): OnnxInputs {
-    const { inputNames, id } = this.#subgraph;
+    const { inputNames, argumentNames, id } = this.#subgraph;
     if (tensors.length !== inputNames.length) {
       throw new EngineError("protocol", `${id} takes ${inputNames.length} inputs, not ${tensors.length}`);
     }
@@ -109,7 +109,8 @@ export class OnnxSession implements Session<OnnxInputs> {
       const tensor = tensors[index];
       // An exporter may drop an input that the graph does not use.
       if (tensor === undefined || !this.#session.inputNames.includes(name)) continue;
-      inputs[name] = this.#tensorOf(tensor, name);
+      const argument = argumentNames[index] ?? null;
+      inputs[name] = this.#tensorOf(tensor, argument === null ? name : `${name} (${argument})`);
     }
     const missing = this.#session.inputNames.filter((name) => !(name in inputs));
     if (missing.length > 0) {
@@ -147,6 +148,7 @@ export class OnnxSession implements Session<OnnxInputs> {
     await this.#session.release();
   }
 
+  /** @param name for messages */
   #tensorOf(tensor: TensorData, name: string): OnnxRuntime.Tensor {
     if (tensor.dtype === "bfloat16") {
       throw new EngineError(
