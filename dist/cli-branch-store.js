@@ -7964,14 +7964,25 @@ function readDocument(format, text, where) {
 	const parsed = format.schema.safeParse(value);
 	if (!parsed.success) {
 		const [issue] = parsed.error.issues;
+		const path = issue?.path ?? [];
 		throw new DocumentError({
-			what: `The file breaks ${format.tag} at ${shorten(issue?.path.join(".") || "the top level")}: ${shorten(issue?.message ?? "")}.`,
+			what: `The file breaks ${format.tag} at ${shorten(path.join(".") || "the top level")}${cellWords(value, path)}: ${shorten(issue?.message ?? "")}.`,
 			where,
 			remedy: "Write it again with this version of Pacegate.",
 			cause: parsed.error
 		});
 	}
 	return parsed.data;
+}
+/** The cell that the path leads into, if any: its place in the list says nothing to a reader. */
+function cellWords(document, path) {
+	let value = document;
+	for (const key of path) {
+		if (typeof value !== "object" || value === null) return "";
+		value = Reflect.get(value, key);
+		if (typeof value === "object" && value !== null && "cell" in value && typeof value.cell === "string") return `, in the cell ${JSON.stringify(shorten(value.cell))}`;
+	}
+	return "";
 }
 /** What stands there may be large or nested too deep to be shown. */
 function tagWords(tag) {
@@ -8011,6 +8022,9 @@ const portSchema = strictObject({
 	dtype: dtypeSchema,
 	shape: array(union([int().nonnegative(), string().min(1)]))
 });
+const inputPortSchema = portSchema.extend({ 
+/** What the user's code calls it, such as `batch.input_ids`: for messages alone, since the name says its position. */
+argument: string().min(1).nullable() });
 /** A failed step is data: it costs this form of this subgraph alone. */
 const stepErrorSchema = strictObject({
 	stage: _enum([
@@ -8077,7 +8091,7 @@ const subgraphSchema = strictObject({
 	modulePath: string().nullable(),
 	source: locationSchema.nullable(),
 	operatorCount: int().nonnegative(),
-	inputs: array(portSchema),
+	inputs: array(inputPortSchema),
 	outputs: array(portSchema),
 	onnx: onnxFormSchema,
 	pt2: pt2FormSchema,
@@ -8248,9 +8262,12 @@ const pairSchema = strictObject({
 const warmUpSchema = strictObject({
 	/** Passes of each side. */
 	passes: int().positive(),
-	/** Whether the side had stopped getting faster (`steady-state.ts`); null where there is no such side. */
+	/**
+	* Whether the side had stopped getting faster (`steady-state.ts`); null where time ran out before that could be told,
+	* and where there is no such side.
+	*/
 	steadyBase: boolean().nullable(),
-	steadyHead: boolean()
+	steadyHead: boolean().nullable()
 });
 /** Digests of the work that a worker loaded for each side: `sideDigests` makes what the plan expects. */
 const sidesSchema = strictObject({
@@ -8544,7 +8561,15 @@ const effortSchema = strictObject({
 	seconds: number().nonnegative(),
 	pairs: count,
 	droppedShareBase: number().min(0).max(1),
-	droppedShareHead: number().min(0).max(1)
+	droppedShareHead: number().min(0).max(1),
+	/** Sessions of both sides made anew, each time with a warm-up. */
+	instances: count,
+	/** Of these, those in which a side was still getting faster at the end of its warm-up. */
+	neverSteadyBase: int().nonnegative(),
+	neverSteadyHead: int().nonnegative(),
+	/** And those in which time ran out before that could be told: passes took long. */
+	steadinessUnknownBase: int().nonnegative(),
+	steadinessUnknownHead: int().nonnegative()
 });
 const decisionNames = [
 	"regression",

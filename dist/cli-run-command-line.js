@@ -10123,7 +10123,7 @@ function mapping(shape, known = Object.keys(shape)) {
 	} });
 }
 const name$1 = string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, { error: (issue) => complain(`${show(issue.input)} cannot be a name.`, "Use letters, digits, dots, underscores and hyphens, such as `search`.") });
-function named(value, what) {
+function named$1(value, what) {
 	return record(name$1, value, { error: (issue) => {
 		const [inner] = issue.code === "invalid_key" ? issue.issues : [];
 		return inner?.message ?? expecting(`a mapping of ${what}`, "See the example in the README.")(issue);
@@ -10253,8 +10253,8 @@ const configFileSchema = mapping({
 	setup: text("a shell command", "Write it like `pip install -r requirements.txt`.").optional(),
 	python: text("a Python interpreter", "Write it like .venv/bin/python.").optional(),
 	weights: choice(["real", "synthetic"]).optional(),
-	models: named(modelSchema, "models").refine((models) => Object.keys(models).length > 0, { error: complain("There are no models.", "Add one with `entry: file.py:name` and `inputs: file.py:name`.") }),
-	targets: named(targetSchema, "targets").optional(),
+	models: named$1(modelSchema, "models").refine((models) => Object.keys(models).length > 0, { error: complain("There are no models.", "Add one with `entry: file.py:name` and `inputs: file.py:name`.") }),
+	targets: named$1(targetSchema, "targets").optional(),
 	backends: list(string({ error: expecting("a backend", "Write it like here/onnxrt-cpu.") }).regex(backendPattern, { error: expecting("a backend as target/engine[options]", "Write it like here/onnxrt-cpu or g4dn.xlarge/onnxrt-*.") }), "backends"),
 	gate: gateSchema.optional(),
 	baseline: mapping({ branch: string({ error: branchError }).regex(/^(?![-/.])(?!.*(?:\.\.|\/\/|\/\.|@\{))[A-Za-z0-9._/@-]+(?<![/.])$/, { error: branchError }).refine((branch) => !/^(?:main|master)$/i.test(branch), { error: codeBranchError }).optional() }).optional()
@@ -17769,7 +17769,8 @@ function checkTensors(tensors, ports, place, where) {
 		const tensor = tensors[index];
 		if (!(tensor !== void 0 && tensor.dtype === port.dtype && tensor.shape.length === port.shape.length && port.shape.every((dimension, axis) => typeof dimension === "string" || dimension === tensor.shape[axis]))) {
 			const got = tensor === void 0 ? "nothing" : `${tensor.dtype}[${brief(tensor.shape)}]`;
-			throw mismatch(`${place}: ${quote(port.name)} is ${port.dtype}[${brief(port.shape)}], but got ${got}.`, where);
+			const argument = port.argument == null ? "" : ` (${quote(port.argument)})`;
+			throw mismatch(`${place}: ${`${quote(port.name)}${argument} is ${port.dtype}[${brief(port.shape)}]`}, but got ${got}.`, where);
 		}
 	}
 }
@@ -44646,6 +44647,10 @@ function failureWords(kind) {
 		case "budget-undecided": return "has a budget that cannot be decided";
 	}
 }
+/** A launch that was lost for the machine's sake: of neither side does a part of it remain. */
+function lostLaunchWords({ launch, kind }) {
+	return `launch ${launch} ${failureWords(kind)} and is left out whole`;
+}
 function failureRemedy(kind) {
 	switch (kind) {
 		case "crashed": return "Read the last lines of the worker's stderr below; run `pacegate bench` on that machine to see it again.";
@@ -45490,13 +45495,39 @@ function callMs(launches, side, call, work) {
 	return nsToMsPerRun(median(medians) * (work.counts[call] ?? NaN), work);
 }
 
+// src/compare/warm-ups.ts
+/** Where there is no base, none of its sides was unsteady, and nothing of it is unknown. */
+function warmUps(launches) {
+	const instances = launches.flatMap((launch) => launch.instances);
+	const withBase = launches.flatMap((launch) => launch.sides.base === null ? [] : launch.instances);
+	const ended = (of, side, steady) => of.filter(({ warmup }) => (side === "base" ? warmup.steadyBase : warmup.steadyHead) === steady).length;
+	return {
+		instances: instances.length,
+		neverSteadyBase: ended(withBase, "base", false),
+		neverSteadyHead: ended(instances, "head", false),
+		steadinessUnknownBase: ended(withBase, "base", null),
+		steadinessUnknownHead: ended(instances, "head", null)
+	};
+}
+/** Of the sides that seldom got steady; null where none of them is. */
+function neverSteadyWords({ instances, neverSteadyBase, neverSteadyHead }) {
+	const base = 2 * neverSteadyBase > instances;
+	const head = 2 * neverSteadyHead > instances;
+	if (base && head) return `base never got steady in ${neverSteadyBase} and head in ${neverSteadyHead} of ${instances} warm-ups`;
+	if (base) return `base never got steady in ${neverSteadyBase} of ${instances} warm-ups`;
+	if (head) return `head never got steady in ${neverSteadyHead} of ${instances} warm-ups`;
+	return null;
+}
+
 // src/compare/decision-words.ts
-function reasonOf(reasons) {
+function reasonOf$1(reasons) {
 	const notes = [
 		tailWords(reasons),
+		tailLaunchesWords(reasons),
 		reasons.overruled,
-		controlWords(reasons),
-		reasons.lostLaunch ? "one other launch was lost" : null
+		controlWords$1(reasons),
+		neverSteadyWords(reasons.evidence.effort),
+		reasons.lost === null ? null : `${lostLaunchWords(reasons.lost)}, base and head alike`
 	].filter((note) => note !== null);
 	return `${[ruledWords(reasons), ...notes].join("; ")}.`;
 }
@@ -45526,7 +45557,11 @@ function tailWords({ cell, ruled, evidence: { tail } }) {
 		case "unchanged": return null;
 	}
 }
-function controlWords({ overruled, evidence: { noiseControl } }) {
+function tailLaunchesWords({ evidence: { tail, effort }, tailLaunches }) {
+	if (tail === void 0 || tailLaunches === effort.launches) return null;
+	return `the 95th percentile is that of the ${tailLaunches} launches with ${60} passes or more`;
+}
+function controlWords$1({ overruled, evidence: { noiseControl } }) {
 	if (noiseControl.state !== "moved" || !noiseControl.holds || overruled !== null) return null;
 	return `the unchanged subgraphs moved too (${effectWords(noiseControl.effect)}), and the decision stands without their part`;
 }
@@ -45551,6 +45586,35 @@ function judgeTail(cell, launches, work) {
 		baseMs: nsToMsPerRun(median(effects.map(({ baseP95Ns }) => baseP95Ns)), work.base),
 		headMs: nsToMsPerRun(median(effects.map(({ headP95Ns }) => headP95Ns)), work.head)
 	};
+}
+/** How many launches have passes enough for a tail: the others, which are chosen by that alone, do not bear on it. */
+function launchesWithTail(launches) {
+	const passes = ({ instances }) => instances.reduce((sum, { pairs }) => sum + pairs.length, 0);
+	return launches.filter((launch) => passes(launch) >= 60).length;
+}
+
+// src/compare/launch-effects.ts
+/**
+* @param sums of each launch, in the same order
+* @throws StatisticsError, or NoiseError where it was one, that names the launch of which no effect can be had
+*/
+function launchEffects(launches, sums) {
+	return sums.map((launchSums, position) => {
+		try {
+			return launchEffect(launchSums);
+		} catch (error) {
+			throw error instanceof StatisticsError ? named(launches[position]?.index, error) : error;
+		}
+	});
+}
+function named(index, error) {
+	const { what, remedy } = error;
+	const parts = {
+		what: `Launch ${index} cannot be used: ${what.charAt(0).toLowerCase()}${what.slice(1)}`,
+		remedy,
+		cause: error
+	};
+	return error instanceof NoiseError ? new NoiseError(parts) : new StatisticsError(parts);
 }
 
 // src/compare/noise-control.ts
@@ -45949,6 +46013,41 @@ function timedNs({ instances }) {
 }
 const inSeconds = (ms) => `${(ms / 1e3).toFixed(2)} s`;
 
+// src/compare/launch-durations.ts
+/**
+* A sum hides a bad duration: a call of zero beside one of milliseconds, or an endless one, which is dropped as a stall.
+* @returns what is wrong, as the beginning of a sentence, or null
+*/
+function launchDurationsProblem(cell, launches) {
+	const calls = {
+		base: cell.action === "measure" ? baseWork(cell).counts.length : null,
+		head: headWork(cell).counts.length
+	};
+	for (const { index, instances } of launches) {
+		if (instances.length === 0) return `Launch ${index} has no instance`;
+		for (const [position, instance] of instances.entries()) {
+			const problem = instanceProblem(instance, calls);
+			if (problem !== null) return `Instance ${position} of launch ${index} ${problem}`;
+		}
+	}
+	return null;
+}
+function instanceProblem({ pairs }, calls) {
+	if (pairs.length === 0) return "has no pair of passes";
+	for (const { baseNs, headNs } of pairs) {
+		const problem = passProblem("base", baseNs, calls.base) ?? passProblem("head", headNs, calls.head);
+		if (problem !== null) return problem;
+	}
+	return null;
+}
+function passProblem(side, durationsNs, calls) {
+	if (durationsNs === null) return calls === null ? null : `lacks a pass of ${side}`;
+	if (calls === null) return `has a pass of ${side}, which the plan does not measure`;
+	if (durationsNs.length !== calls) return `has a pass of ${side} with ${durationsNs.length} of its ${calls} calls`;
+	const wrong = durationsNs.find((ns) => !(Number.isSafeInteger(ns) && ns > 0));
+	return wrong === void 0 ? null : `has ${wrong} ns as a duration of ${side}, which must be a positive whole number of nanoseconds`;
+}
+
 // src/document/document-digest.ts
 /**
 * JSON with keys in order of their UTF-16 code units and no white space, as RFC 8785 has it. Keys without a value
@@ -46051,10 +46150,26 @@ function launchIdentityProblem(cell, measurement, plan) {
 		const wrong = sidesProblem(sides, planned);
 		if (wrong !== null) return `Launch ${index} ${wrong}`;
 	}
-	const machines = new Set(measurement.launches.map(({ machine }) => machine));
-	if (machines.size > 1) return `Its launches come from ${machines.size} machines, and figures of two machines do not mix`;
-	const clock = clockProblem(measurement);
-	return clock === null ? null : `The clock of launch ${clock.launch} cannot be believed: ${clock.problem}`;
+	return repeatedLaunch(measurement) ?? otherMachine(measurement.launches);
+}
+/** Twice the same launch would count as two that agree. */
+function repeatedLaunch({ launches, failures }) {
+	const seen = /* @__PURE__ */ new Map();
+	for (const { index, startedAt, seed } of launches) {
+		if (failures.some(({ launch }) => launch === index)) return `Launch ${index} is listed as measured and as failed`;
+		const start = JSON.stringify([startedAt, seed]);
+		const before = seen.get(`index ${index}`) ?? seen.get(start);
+		if (before === index) return `Launch ${index} is listed twice`;
+		if (before !== void 0) return `Launch ${index} is launch ${before} once more`;
+		seen.set(`index ${index}`, index).set(start, index);
+	}
+	return null;
+}
+function otherMachine(launches) {
+	const [first] = launches;
+	const other = launches.find(({ machine }) => machine !== first?.machine);
+	if (first === void 0 || other === void 0) return null;
+	return `Launch ${other.index} comes from another machine than launch ${first.index}, and figures of two machines do not mix`;
 }
 function sidesProblem(sides, planned) {
 	if (sides.base === planned.base && sides.head === planned.head) return null;
@@ -46086,9 +46201,9 @@ function trustedLaunches(cell, gathered, needed, plan) {
 		const enough = Number.isFinite(seconds) && seconds > 0 ? ` to ${seconds} s` : "";
 		return refused(failed("not-measured", `Only ${launches.length} of the ${needed} launches that a decision needs were measured`, `Raise \`gate.limits.seconds-per-cell\`${enough}, or use smaller inputs.`));
 	}
-	if (new Set(launches.map((launch) => launch.index)).size !== launches.length) return invalid("A launch is listed twice");
-	const mixed = launchIdentityProblem(cell, measurement, plan);
-	if (mixed !== null) return invalid(mixed);
+	const wrong = launchIdentityProblem(cell, measurement, plan) ?? launchDurationsProblem(cell, launches) ?? clockWords(measurement);
+	if (wrong !== null) return invalid(wrong);
+	if (!(measurement.seconds >= 0 && measurement.seconds < Number.POSITIVE_INFINITY)) return invalid(`It is said to have taken ${measurement.seconds} s`);
 	const unchecked = uncheckedSide(cell, measurement);
 	if (unchecked !== null) return invalid(`The outputs of ${unchecked} were not checked`);
 	return {
@@ -46128,11 +46243,15 @@ function describeFailure({ side, kind, launch, message }) {
 	const when = launch === null ? "" : ` in launch ${launch}`;
 	return `${who} ${failureWords(kind)}${when}: ${message}`;
 }
+function clockWords(measurement) {
+	const clock = clockProblem(measurement);
+	return clock === null ? null : `The clock of launch ${clock.launch} cannot be believed: ${clock.problem}`;
+}
 /** A timing counts only after the outputs of that side were compared with the golden ones. */
 function uncheckedSide(cell, measurement) {
 	if (cell.work.kind === "local-python") return null;
 	const sides = cell.action === "measure" ? ["base", "head"] : ["head"];
-	const checked = (side) => measurement.parity.some((parity) => parity.side === side && parity.checkedOutputs + parity.unverifiableOutputs > 0);
+	const checked = (side) => measurement.parity.some(({ side: of, checkedOutputs, unverifiableOutputs, maxAbsolute, maxRelativeL2 }) => of === side && checkedOutputs + unverifiableOutputs > 0 && Number.isFinite(maxAbsolute + maxRelativeL2));
 	return sides.find((side) => !checked(side)) ?? null;
 }
 
@@ -46160,7 +46279,7 @@ function judgeDuet(cell, gathered, context) {
 		head: work.head.counts
 	};
 	const sums = launches.map((launch) => weightedLaunch(launch, weights));
-	const effects = sums.map(launchEffect);
+	const effects = launchEffects(launches, sums);
 	const logRatios = effects.map((effect) => effect.logRatio);
 	const state = decideSequentially(logRatios, rule, true);
 	const { effect, smallestVisible } = state;
@@ -46173,7 +46292,7 @@ function judgeDuet(cell, gathered, context) {
 		rule
 	});
 	const tail = judgeTail(cell, sums, work);
-	const effort = effortOf(effects, measurement.seconds);
+	const effort = effortOf(effects, launches, measurement.seconds);
 	const overruled = overruling(ruled, control, effort);
 	const msPerRun = bothSidesMs(effects, work, mean$1(logRatios));
 	const base = figures$2(msPerRun.base, billing);
@@ -46192,13 +46311,14 @@ function judgeDuet(cell, gathered, context) {
 		effort,
 		environment: measurement.environment
 	};
-	const reason = reasonOf({
+	const reason = reasonOf$1({
 		cell,
 		rule,
 		ruled,
 		evidence: outcome,
+		tailLaunches: launchesWithTail(sums),
 		overruled,
-		lostLaunch: lost !== null
+		lost
 	});
 	return budgetVerdict(config.gate.budgets, cell, {
 		outcome,
@@ -46224,7 +46344,7 @@ function unreachable(cell) {
 		remedy: "This is a defect of Pacegate: report it with the measurements."
 	});
 }
-function effortOf(effects, seconds) {
+function effortOf(effects, launches, seconds) {
 	const pairs = effects.reduce((sum, effect) => sum + effect.pairs, 0);
 	const share = (side) => effects.reduce((sum, effect) => sum + effect[side] * effect.pairs, 0) / pairs;
 	return {
@@ -46232,7 +46352,8 @@ function effortOf(effects, seconds) {
 		seconds,
 		pairs,
 		droppedShareBase: share("droppedBase"),
-		droppedShareHead: share("droppedHead")
+		droppedShareHead: share("droppedHead"),
+		...warmUps(launches)
 	};
 }
 /** Why the rule's decision does not stand, or null. */
@@ -46252,7 +46373,7 @@ const needed = 1;
 function judgeNew(cell, gathered, context) {
 	const found = trustedLaunches(cell, gathered, needed, context.plan);
 	if (found.kind === "refused") return found.judgement;
-	const { launches, measurement } = found;
+	const { launches, measurement, lost } = found;
 	const work = headWork(cell);
 	const alone = aloneMsPerRun(launches, work);
 	const head = figures$2(alone.msPerRun, context.billing);
@@ -46261,7 +46382,8 @@ function judgeNew(cell, gathered, context) {
 		seconds: measurement.seconds,
 		pairs: alone.pairs,
 		droppedShareBase: 0,
-		droppedShareHead: alone.droppedShare
+		droppedShareHead: alone.droppedShare,
+		...warmUps(launches)
 	};
 	return budgetVerdict(context.config.gate.budgets, cell, {
 		outcome: {
@@ -46270,11 +46392,15 @@ function judgeNew(cell, gathered, context) {
 			effort,
 			environment: measurement.environment
 		},
-		reason: cell.reason
+		reason: reasonOf(cell.reason, lost)
 	}, {
 		figures: head,
 		p95Ms: () => headP95Ms(launches, work)
 	});
+}
+/** The plan's reason, which is a sentence, and the launch that is missing. */
+function reasonOf(planned, lost) {
+	return lost === null ? planned : `${planned.replace(/\.$/, "")}; ${lostLaunchWords(lost)}.`;
 }
 
 // src/compare/optional-target.ts
@@ -46319,8 +46445,8 @@ function usable(judge) {
 	try {
 		return judge();
 	} catch (error) {
-		if (error instanceof StatisticsError) return failed("invalid-measurement", error.what, error.remedy);
-		throw error;
+		if (!(error instanceof StatisticsError)) throw error;
+		return failed(error instanceof NoiseError ? "too-noisy" : "invalid-measurement", error.what, error.remedy);
 	}
 }
 
@@ -46583,7 +46709,7 @@ var StopRule = class {
 	/** After which nothing more is begun. */
 	get secondsLimit() {
 		const beforeFirstLook = this.#launches > 0 && this.#rule !== null && this.#launches < this.#rule.firstLook;
-		return this.#cell.limits.seconds * (beforeFirstLook ? stretchToFirstLook : 1);
+		return this.#cell.limits.seconds * (beforeFirstLook ? 10 : 1);
 	}
 	/** Null: measure on. */
 	reason(secondsSpent) {
@@ -46821,6 +46947,15 @@ function isSteady(fastestNs) {
 	const latest = fastestNs.at(-1);
 	if (latest === void 0 || fastestNs.length < 2) return false;
 	return latest >= .98 * Math.min(...fastestNs.slice(0, -1));
+}
+/**
+* What a warm-up that is over knows of a side. Null: it ended for its time, before the blocks that rule noise out. A side
+* that is warm after a slow first pass, with passes of 0.2 s or more and 2% of noise, sets a record in its third block, by
+* then the last, in nearly one warm-up of four: that tells nothing of it.
+*/
+function steadiness(fastestNs) {
+	if (isSteady(fastestNs)) return true;
+	return fastestNs.length >= 12 ? false : null;
 }
 /**
 * Both sides get the same number of blocks: whoever has run more finds fuller caches.
@@ -47295,6 +47430,7 @@ function sideWork(bundle, pass, side) {
 				id: subgraph.id,
 				model: objectPath(bundle, subgraph.onnx.object),
 				inputNames: subgraph.inputs.map((port) => port.name),
+				argumentNames: subgraph.inputs.map((port) => port.argument),
 				outputNames: subgraph.outputs.map((port) => port.name)
 			});
 		}
@@ -47536,8 +47672,8 @@ async function warmUp(order, runBlock) {
 	}
 	return {
 		passes: passes / order.length,
-		steadyBase: order.includes("base") ? isSteady(fastestNs.base) : null,
-		steadyHead: isSteady(fastestNs.head)
+		steadyBase: order.includes("base") ? steadiness(fastestNs.base) : null,
+		steadyHead: steadiness(fastestNs.head)
 	};
 }
 
@@ -50124,7 +50260,7 @@ function errorText({ exception, message, location }) {
 }
 
 // src/plan/graph-cell.ts
-/** The sequential rule was tried with caps of 24 and 40 launches; the larger leaves fewer cells undecided. */
+/** The most for a cell. The sequential rule was tried with caps of 24 and 40; the larger leaves fewer cells undecided. */
 const graphLaunches = 40;
 function planGraphCell(identity, backend, comparison, config, reachable) {
 	const { work, head, base, obstacles, changes } = comparison;
@@ -50135,7 +50271,7 @@ function planGraphCell(identity, backend, comparison, config, reachable) {
 		threads: config.targets.find(({ name }) => name === backend.target)?.threads ?? null,
 		limits: {
 			seconds: config.gate.secondsPerCell,
-			launches: graphLaunches
+			launches: 40
 		}
 	};
 	if (base.kind !== "present") return withoutBase(identity, base, (reason) => targetRefusal(identity, backend, config, reachable) ?? {
@@ -50720,6 +50856,16 @@ function backendName(backend) {
 	return `${backend.target}/${backend.engine}${options}`;
 }
 
+// src/report/disarm-commands.ts
+/**
+* The runner takes `::name::` at a line's start, blanks aside, and the older `##[name]` anywhere in a line
+* (actions/runner, src/Runner.Common/ActionCommand.cs). `onnx::MatMul` stays: after a letter it cannot start a line,
+* since lines are wrapped at blanks only.
+*/
+function disarmCommands(line) {
+	return line.replace(/(?<!\w):(?=:)/g, ": ").replace(/#(?=#\[)/g, "# ");
+}
+
 // src/report/plain-line.ts
 /**
 * Control, format (bidi overrides, zero-width), separator, private-use and lone surrogate code points, and all that
@@ -50795,13 +50941,13 @@ function escapeProse$1(text) {
 * parsers disagree on a backslash before a pipe inside code in a table.
 */
 function codeSpan(text, maxLength = defaultMaxLength$1) {
-	const line = plainLine(text, maxLength);
+	const line = disarmCommands(plainLine(text, maxLength));
 	if (line === "") return "(empty)";
 	return line.split("|").map((part) => part.trim() === "" ? "" : delimit(part)).join("&#124;");
 }
 /** Lines in a fenced block whose fence is longer than any run of backticks within. */
 function codeBlock(lines, maxLength = defaultMaxLength$1) {
-	const plain = lines.map((line) => plainCodeLine(line, maxLength));
+	const plain = lines.map((line) => disarmCommands(plainCodeLine(line, maxLength)));
 	const fence = "`".repeat(Math.max(3, longestRun(plain.join("\n")) + 1));
 	return [
 		`${fence}text`,
@@ -50835,6 +50981,10 @@ function formatChange(ratio) {
 /** `+1.2% to +3.4%`. */
 function formatInterval(lower, upper) {
 	return `${formatSignedPercent(lower)} to ${formatSignedPercent(upper)}`;
+}
+/** `+34.7% [+33.9% to +35.5%]`. */
+function formatEffect({ ratio, lower, upper }) {
+	return `${formatChange(ratio)} [${formatInterval(lower, upper)}]`;
 }
 function formatSignedPercent(ratio) {
 	if (!Number.isFinite(ratio)) return ratio > 0 ? "no limit" : "n/a";
@@ -51309,6 +51459,19 @@ function describeThresholds({ tolerance, resolution }) {
 	return `A change below ${formatPercent(tolerance)} never fails; unchanged means that one of ${excluded} is ruled out.`;
 }
 
+// src/report/decision-name.ts
+function decisionName(cell) {
+	const { outcome } = cell;
+	switch (outcome.state) {
+		case "measured": return outcome.decision;
+		case "failed": return outcome.failure === "missing-target" ? "not measured" : `failed (${outcome.failure})`;
+		case "unchanged-skipped": return "skipped as unchanged";
+		case "new":
+		case "removed":
+		case "incomparable": return outcome.state;
+	}
+}
+
 // src/report/describe-budget.ts
 function describeBudget(budget) {
 	const { limit, actual } = budget;
@@ -51324,6 +51487,159 @@ function describeBudget(budget) {
 			actual: formatUsd(actual)
 		};
 	}
+}
+
+// src/report/decisive-figures.ts
+/** Of the mean, save where only the tail fails the cell. */
+function decisiveFigures({ base, head, effect, tail, failedBy }) {
+	if (failedBy === "tail" && tail !== void 0) return {
+		baseMs: tail.baseMs,
+		headMs: tail.headMs,
+		effect: tail.effect,
+		mark: "p95 "
+	};
+	return {
+		baseMs: base.msPerRun,
+		headMs: head.msPerRun,
+		effect,
+		mark: ""
+	};
+}
+/** The change that did not decide: of the tail, or of the mean where the tail did; null where none was judged. */
+function besideFigures({ effect, tail, failedBy }) {
+	if (tail === void 0) return null;
+	return failedBy === "tail" ? {
+		effect,
+		mark: "mean "
+	} : {
+		effect: tail.effect,
+		mark: "p95 "
+	};
+}
+
+// src/report/group-cells.ts
+function groupCells(all) {
+	const cells = all.filter((cell) => cell.effectOnGate !== "accepted");
+	const measured = cells.filter((cell) => isIn(cell, "measured"));
+	const decided = (decision) => measured.filter((cell) => cell.outcome.decision === decision).sort((a, b) => Math.abs(b.outcome.effect.ratio) - Math.abs(a.outcome.effect.ratio) || compareIds(a, b));
+	const unmeasured = cells.filter((cell) => isIn(cell, "failed"));
+	const regressions = decided("regression");
+	const improvements = decided("improvement");
+	const listed = /* @__PURE__ */ new Set([...regressions, ...improvements]);
+	const errors = cells.filter((cell) => !listed.has(cell) && cell.effectOnGate === "fail-error");
+	const failures = cells.filter((cell) => !listed.has(cell) && cell.effectOnGate === "fail-regression");
+	return {
+		changed: [
+			...errors,
+			...regressions,
+			...failures,
+			...improvements
+		],
+		regressions,
+		improvements,
+		unchanged: decided("unchanged"),
+		inconclusive: decided("inconclusive"),
+		skipped: cells.filter((cell) => isIn(cell, "unchanged-skipped")),
+		fresh: cells.filter((cell) => isIn(cell, "new")),
+		removed: cells.filter((cell) => isIn(cell, "removed")),
+		incomparable: cells.filter((cell) => isIn(cell, "incomparable")),
+		failed: unmeasured.filter((cell) => !isMissing(cell)),
+		missing: unmeasured.filter(isMissing),
+		accepted: all.filter((cell) => cell.effectOnGate === "accepted")
+	};
+}
+/** `2 regressions, 1 inconclusive, 9 skipped`: every cell is counted once. */
+function countCells(groups) {
+	const words = [
+		[groups.failed.length, "failed"],
+		[groups.incomparable.length, "incomparable"],
+		[groups.regressions.length, groups.regressions.length === 1 ? "regression" : "regressions"],
+		[groups.improvements.length, groups.improvements.length === 1 ? "improvement" : "improvements"],
+		[groups.accepted.length, "accepted"],
+		[groups.inconclusive.length, "inconclusive"],
+		[groups.missing.length, "not measured (optional target)"],
+		[groups.unchanged.length, "unchanged"],
+		[groups.fresh.length, "new"],
+		[groups.removed.length, "removed"],
+		[groups.skipped.length, "skipped as unchanged"]
+	].filter(([count]) => count > 0).map(([count, name]) => `${count} ${name}`);
+	return words.length === 0 ? "no cells" : words.join(", ");
+}
+function isMeasured(cell) {
+	return isIn(cell, "measured");
+}
+/** Cells without figures that end alike for one reason, such as every batch size of a broken model, told as one. */
+function byCause(cells) {
+	const causes = /* @__PURE__ */ new Map();
+	for (const cell of cells) {
+		const { outcome } = cell;
+		const hasFigures = outcome.state === "measured" || outcome.state === "new";
+		const cause = JSON.stringify(hasFigures ? [cell.id] : [outcome.state, cell.reason]);
+		const known = causes.get(cause);
+		if (known === void 0) causes.set(cause, [cell]);
+		else known.push(cell);
+	}
+	return [...causes.values()];
+}
+function isMissing({ outcome }) {
+	return outcome.failure === "missing-target";
+}
+function isIn(cell, state) {
+	return cell.outcome.state === state;
+}
+function compareIds(a, b) {
+	return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+}
+
+// src/report/describe-evidence.ts
+/** Whatever has been measured, worst first: what a short report leaves out is what nobody doubts. */
+function evidentCells(groups) {
+	const { changed, accepted, inconclusive, unchanged, fresh } = groups;
+	return [.../* @__PURE__ */ new Set([
+		...changed,
+		...accepted,
+		...inconclusive,
+		...unchanged,
+		...fresh
+	])].filter(isEvident);
+}
+/** @param change the words for an effect with its interval */
+function describeEvidence({ outcome }, change) {
+	const { launches, pairs, seconds, instances, ...effort } = outcome.effort;
+	const hasBase = outcome.state === "measured";
+	const both = (base, head) => hasBase ? `${base} / ${head}` : head;
+	const unknown = effort.steadinessUnknownBase + effort.steadinessUnknownHead;
+	return {
+		...hasBase ? comparisonWords(outcome, change) : {
+			beside: "",
+			smallestVisible: "",
+			noiseControl: ""
+		},
+		launches: `${launches}`,
+		pairs: `${pairs}`,
+		seconds: formatSeconds(seconds),
+		dropped: both(formatPercent(effort.droppedShareBase), formatPercent(effort.droppedShareHead)),
+		neverSteady: `${both(`${effort.neverSteadyBase}`, `${effort.neverSteadyHead}`)} of ${instances}`,
+		steadinessUnknown: unknown === 0 ? "" : `${both(`${effort.steadinessUnknownBase}`, `${effort.steadinessUnknownHead}`)} not known`
+	};
+}
+function comparisonWords(outcome, change) {
+	const beside = besideFigures(outcome);
+	return {
+		beside: beside === null ? "" : `${beside.mark}${change(beside.effect)}`,
+		smallestVisible: formatSignedPercent(outcome.smallestVisible),
+		noiseControl: controlWords(outcome.noiseControl, change)
+	};
+}
+function controlWords(control, change) {
+	switch (control.state) {
+		case "absent": return "none";
+		case "calm": return "calm";
+		case "moved": return `moved ${change(control.effect)}: without that ${control.holds ? "the same" : "another"} decision`;
+	}
+}
+function isEvident(cell) {
+	return isMeasured(cell) || cell.outcome.state === "new";
 }
 
 // src/report/describe-machine.ts
@@ -51364,7 +51680,7 @@ function foldedSections(verdict, groups, detail) {
 		reasonFold("skipped as unchanged", groups.skipped, detail),
 		metBudgetFold(verdict, detail),
 		priceFold(verdict, detail),
-		effortFold(verdict, detail)
+		evidenceFold(groups, detail)
 	].filter(({ count }) => count > 0);
 	if (detail.foldedRows === 0) {
 		const names = folds.map(({ count, title }) => `${count} ${title}`).join(", ");
@@ -51379,15 +51695,10 @@ function inconclusiveFold(cells, detail) {
 			title: "Change [interval]",
 			align: "right"
 		},
-		{
-			title: "Smallest change it could have seen",
-			align: "right"
-		},
 		{ title: "Why" }
 	], cells, (cell) => [
 		name(cell, detail),
 		markdownChange(cell.outcome.effect),
-		`±${formatPercent(Number(((cell.outcome.effect.upper - cell.outcome.effect.lower) / 2).toFixed(3)))}`,
 		escapeMarkdown(cell.reason, detail.textLength)
 	]);
 }
@@ -51481,13 +51792,21 @@ function priceFold({ prices }, detail) {
 		escapeMarkdown(price.date, detail.textLength)
 	]);
 }
-function effortFold(verdict, detail) {
-	const measured = verdict.cells.flatMap((cell) => cell.outcome.state === "measured" || cell.outcome.state === "new" ? [{
-		cell,
-		effort: cell.outcome.effort
-	}] : []);
-	return fold(measured.length === 1 ? "cell measured: effort" : "cells measured: effort", [
+/** What is in no table above: the changes themselves are. */
+function evidenceFold(groups, detail) {
+	const cells = evidentCells(groups);
+	return fold(cells.length === 1 ? "cell measured: evidence" : "cells measured: evidence", [
 		{ title: "Cell" },
+		{ title: "Decision" },
+		{
+			title: "Also judged [interval]",
+			align: "right"
+		},
+		{
+			title: "Smallest visible slowdown",
+			align: "right"
+		},
+		{ title: "Noise control" },
 		{
 			title: "Launches",
 			align: "right"
@@ -51501,17 +51820,33 @@ function effortFold(verdict, detail) {
 			align: "right"
 		},
 		{
-			title: "Outliers dropped, base / head",
+			title: "Pairs dropped, base / head",
+			align: "right"
+		},
+		{
+			title: "Warm-ups never steady, base / head",
 			align: "right"
 		}
-	], measured, ({ cell, effort }) => {
-		const dropped = [effort.droppedShareBase, effort.droppedShareHead].map(formatPercent).join(" / ");
+	], cells, (cell) => {
+		const evidence = describeEvidence(cell, markdownChange);
+		const { beside, smallestVisible, noiseControl, launches, pairs, seconds, dropped, neverSteady } = evidence;
+		const comparison = [
+			beside,
+			smallestVisible,
+			noiseControl
+		].map((words) => words === "" ? "–" : words);
+		const effort = [
+			launches,
+			pairs,
+			seconds,
+			dropped,
+			neverSteady + (evidence.steadinessUnknown === "" ? "" : ` (${evidence.steadinessUnknown})`)
+		];
 		return [
 			name(cell, detail),
-			`${effort.launches}`,
-			`${effort.pairs}`,
-			formatSeconds(effort.seconds),
-			dropped
+			decisionName(cell),
+			...comparison,
+			...effort
 		];
 	});
 }
@@ -51521,80 +51856,6 @@ function machineAndVersions(verdict, detail) {
 }
 function name(cell, detail) {
 	return markdownPhrase(cellName(cell), detail);
-}
-
-// src/report/group-cells.ts
-function groupCells(all) {
-	const cells = all.filter((cell) => cell.effectOnGate !== "accepted");
-	const measured = cells.filter((cell) => isIn(cell, "measured"));
-	const decided = (decision) => measured.filter((cell) => cell.outcome.decision === decision).sort((a, b) => Math.abs(b.outcome.effect.ratio) - Math.abs(a.outcome.effect.ratio) || compareIds(a, b));
-	const unmeasured = cells.filter((cell) => isIn(cell, "failed"));
-	const regressions = decided("regression");
-	const improvements = decided("improvement");
-	const listed = /* @__PURE__ */ new Set([...regressions, ...improvements]);
-	const errors = cells.filter((cell) => !listed.has(cell) && cell.effectOnGate === "fail-error");
-	const failures = cells.filter((cell) => !listed.has(cell) && cell.effectOnGate === "fail-regression");
-	return {
-		changed: [
-			...errors,
-			...regressions,
-			...failures,
-			...improvements
-		],
-		regressions,
-		improvements,
-		unchanged: decided("unchanged"),
-		inconclusive: decided("inconclusive"),
-		skipped: cells.filter((cell) => isIn(cell, "unchanged-skipped")),
-		fresh: cells.filter((cell) => isIn(cell, "new")),
-		removed: cells.filter((cell) => isIn(cell, "removed")),
-		incomparable: cells.filter((cell) => isIn(cell, "incomparable")),
-		failed: unmeasured.filter((cell) => !isMissing(cell)),
-		missing: unmeasured.filter(isMissing),
-		accepted: all.filter((cell) => cell.effectOnGate === "accepted")
-	};
-}
-/** `2 regressions, 1 inconclusive, 9 skipped`: every cell is counted once. */
-function countCells(groups) {
-	const words = [
-		[groups.failed.length, "failed"],
-		[groups.incomparable.length, "incomparable"],
-		[groups.regressions.length, groups.regressions.length === 1 ? "regression" : "regressions"],
-		[groups.improvements.length, groups.improvements.length === 1 ? "improvement" : "improvements"],
-		[groups.accepted.length, "accepted"],
-		[groups.inconclusive.length, "inconclusive"],
-		[groups.missing.length, "not measured (optional target)"],
-		[groups.unchanged.length, "unchanged"],
-		[groups.fresh.length, "new"],
-		[groups.removed.length, "removed"],
-		[groups.skipped.length, "skipped as unchanged"]
-	].filter(([count]) => count > 0).map(([count, name]) => `${count} ${name}`);
-	return words.length === 0 ? "no cells" : words.join(", ");
-}
-function isMeasured(cell) {
-	return isIn(cell, "measured");
-}
-/** Cells without figures that end alike for one reason, such as every batch size of a broken model, told as one. */
-function byCause(cells) {
-	const causes = /* @__PURE__ */ new Map();
-	for (const cell of cells) {
-		const { outcome } = cell;
-		const hasFigures = outcome.state === "measured" || outcome.state === "new";
-		const cause = JSON.stringify(hasFigures ? [cell.id] : [outcome.state, cell.reason]);
-		const known = causes.get(cause);
-		if (known === void 0) causes.set(cause, [cell]);
-		else known.push(cell);
-	}
-	return [...causes.values()];
-}
-function isMissing({ outcome }) {
-	return outcome.failure === "missing-target";
-}
-function isIn(cell, state) {
-	return cell.outcome.state === state;
-}
-function compareIds(a, b) {
-	return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }
 
 // src/report/markdown-detail.ts
@@ -51687,7 +51948,10 @@ function acceptedRow(cell) {
 }
 function outcomeWords({ outcome }) {
 	switch (outcome.state) {
-		case "measured": return `${formatChange(outcome.effect.ratio)} [${formatInterval(outcome.effect.lower, outcome.effect.upper)}]`;
+		case "measured": {
+			const { effect, mark } = decisiveFigures(outcome);
+			return `${mark}${formatEffect(effect)}`;
+		}
 		case "removed": return "no longer measured";
 		case "incomparable": return "cannot be compared";
 		case "new":
@@ -51733,35 +51997,6 @@ function contributionChart({ outcome }) {
 */
 function escapeMermaid(text) {
 	return plainLine(text, longestLabel).replace(/[^\p{L}\p{M}\p{N} .,:/()+-]/gu, (character) => `#${character.codePointAt(0)};`);
-}
-
-// src/report/decision-name.ts
-function decisionName(cell) {
-	const { outcome } = cell;
-	switch (outcome.state) {
-		case "measured": return outcome.decision;
-		case "failed": return outcome.failure === "missing-target" ? "not measured" : `failed (${outcome.failure})`;
-		case "unchanged-skipped": return "skipped as unchanged";
-		case "new":
-		case "removed":
-		case "incomparable": return outcome.state;
-	}
-}
-
-// src/report/decisive-figures.ts
-function decisiveFigures({ base, head, effect, tail, failedBy }) {
-	if (failedBy === "tail" && tail !== void 0) return {
-		baseMs: tail.baseMs,
-		headMs: tail.headMs,
-		effect: tail.effect,
-		mark: "p95 "
-	};
-	return {
-		baseMs: base.msPerRun,
-		headMs: head.msPerRun,
-		effect,
-		mark: ""
-	};
 }
 
 // src/report/explain-change.ts
@@ -52301,19 +52536,11 @@ function fits(text, limit) {
 const defaultMaxLength = 400;
 /** One line without escape sequences, control characters or workflow commands. */
 function escapeTerminal(text, maxLength = defaultMaxLength) {
-	return disarm(plainLine(text, maxLength));
+	return disarmCommands(plainLine(text, maxLength));
 }
 /** Like `escapeTerminal`, but keeps indentation. */
 function escapeTerminalCode(text, maxLength = defaultMaxLength) {
-	return disarm(plainCodeLine(text, maxLength));
-}
-/**
-* The runner takes `::name::` at a line's start, blanks aside, and the older `##[name]` anywhere in a line
-* (actions/runner, src/Runner.Common/ActionCommand.cs). `onnx::MatMul` stays: after a letter it cannot start a line,
-* since lines are wrapped at blanks only.
-*/
-function disarm(line) {
-	return line.replace(/(?<!\w):(?=:)/g, ": ").replace(/#(?=#\[)/g, "# ");
+	return disarmCommands(plainCodeLine(text, maxLength));
 }
 
 // src/report/terminal-width.ts
@@ -52401,11 +52628,12 @@ const maxLines = 20;
 function footerLines(verdict, groups) {
 	return [
 		...group("Inconclusive (neither passed nor failed)", groups.inconclusive, ({ outcome: { effect } }) => `${formatChange(effect.ratio)}, ${formatInterval(effect.lower, effect.upper)}`),
-		...group("Measured and unchanged", groups.unchanged, ({ outcome }) => `${formatMs(outcome.head.msPerRun)} ms, ${formatChange(outcome.effect.ratio)}`),
+		...group("Measured and unchanged", groups.unchanged, ({ outcome: { head, effect } }) => `${formatMs(head.msPerRun)} ms, ${formatChange(effect.ratio)}, ${formatInterval(effect.lower, effect.upper)}`),
 		...group("New", groups.fresh, ({ outcome }) => `${formatMs(outcome.head.msPerRun)} ms, nothing to compare`),
 		...byReason("Removed", groups.removed),
 		...byReason("Not measured (an optional target has no runner)", groups.missing),
 		...byReason("Skipped as unchanged", groups.skipped),
+		...group("Evidence (pairs of figures are base / head)", evidentCells(groups), evidenceWords),
 		...verdict.cells.some(isMeasured) ? paragraph(intervalNote) : [],
 		...prices(verdict),
 		...describeMachine(verdict).slice(0, maxLines).flatMap((machine) => paragraph(`Machine: ${escapeTerminal(machine)}`)),
@@ -52422,6 +52650,19 @@ function group(title, cells, describe) {
 		...left === 0 ? [] : bulletPoint(`${left} more, in the JSON report`),
 		""
 	];
+}
+function evidenceWords(cell) {
+	const evidence = describeEvidence(cell, formatEffect);
+	const { beside, smallestVisible, noiseControl, launches, pairs, seconds, dropped } = evidence;
+	const { neverSteady, steadinessUnknown } = evidence;
+	return [
+		smallestVisible === "" ? "" : `slowdowns from ${smallestVisible} on would have shown`,
+		beside,
+		noiseControl === "" ? "" : `noise control ${noiseControl}`,
+		`${launches} launches, ${pairs} pairs, ${seconds}`,
+		`${dropped} of pairs dropped`,
+		`warm-ups never steady ${neverSteady}${steadinessUnknown === "" ? "" : ` (${steadinessUnknown})`}`
+	].filter((words) => words !== "").join("; ");
 }
 /** Most of these cells share one reason: it is said once, with the cells below it. */
 function byReason(title, cells) {

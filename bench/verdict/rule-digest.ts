@@ -28,7 +28,7 @@ const ruleSources = [
 
 /** Of `src/compare/`: whoever judges a cell, or what a judge asks; and what names the subgraph that got slower. */
 const judges =
-  /^(judge-.*|noise-control|stall-imbalance|trusted-launches|call-weights|cell-work|side-figures|contributions|findings)\.ts$/;
+  /^(judge-.*|noise-control|stall-imbalance|trusted-launches|launch-(?:durations|effects|identity)|call-weights|cell-work|side-figures|contributions|findings)\.ts$/;
 
 const source = fileURLToPath(new URL("../../src/", import.meta.url));
 

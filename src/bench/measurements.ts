@@ -17,9 +17,12 @@ const pairSchema = z.strictObject({
 const warmUpSchema = z.strictObject({
   /** Passes of each side. */
   passes: z.int().positive(),
-  /** Whether the side had stopped getting faster (`steady-state.ts`); null where there is no such side. */
+  /**
+   * Whether the side had stopped getting faster (`steady-state.ts`); null where time ran out before that could be told,
+   * and where there is no such side.
+   */
   steadyBase: z.boolean().nullable(),
-  steadyHead: z.boolean(),
+  steadyHead: z.boolean().nullable(),
 });
 
 /** Digests of the work that a worker loaded for each side: `sideDigests` makes what the plan expects. */

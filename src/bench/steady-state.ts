@@ -40,6 +40,16 @@ export function isSteady(fastestNs: readonly number[]): boolean {
 }
 
 /**
+ * What a warm-up that is over knows of a side. Null: it ended for its time, before the blocks that rule noise out. A side
+ * that is warm after a slow first pass, with passes of 0.2 s or more and 2% of noise, sets a record in its third block, by
+ * then the last, in nearly one warm-up of four: that tells nothing of it.
+ */
+export function steadiness(fastestNs: readonly number[]): boolean | null {
+  if (isSteady(fastestNs)) return true;
+  return fastestNs.length >= mostBlocks ? false : null;
+}
+
+/**
  * Both sides get the same number of blocks: whoever has run more finds fuller caches.
  * @param sides the fastest passes of each side's blocks
  * @param spentNs what all passes took together

@@ -16,7 +16,7 @@ import type { Launch, StopReason } from "./measurements.ts";
  * A cell that misses the first look fails, so until then the limit is only this much of a bound: a head that is many
  * times slower takes longest and must still be called slower, and a limit that is shorter than one launch is a guess.
  */
-const stretchToFirstLook = 10;
+export const stretchToFirstLook = 10;
 
 /**
  * Where the mean is decided and the tail looks slower than its tolerance without being proved so, up to this many times

@@ -1,6 +1,6 @@
-// Warms both sides up in turn, block by block, until neither gets faster any more, and tells whether that came about.
+// Warms both sides up in turn, block by block, until neither gets faster any more, and tells whether that came about, if it can.
 import type { Side, WarmUp } from "./measurements.ts";
-import { isSteady, warmUpIsOver } from "./steady-state.ts";
+import { steadiness, warmUpIsOver } from "./steady-state.ts";
 
 /**
  * @param order the sides that there are, in the order that the schedule drew; the same in every round, since whoever
@@ -29,7 +29,7 @@ export async function warmUp(
   }
   return {
     passes: passes / order.length,
-    steadyBase: order.includes("base") ? isSteady(fastestNs.base) : null,
-    steadyHead: isSteady(fastestNs.head),
+    steadyBase: order.includes("base") ? steadiness(fastestNs.base) : null,
+    steadyHead: steadiness(fastestNs.head),
   };
 }

@@ -1,9 +1,12 @@
 // Why a measured cell was decided as it was, in one sentence.
+import type { Failure } from "../bench/measurements.ts";
 import type { MeasuredCellPlan } from "../plan/bench-plan.ts";
 import { leastPassesForTail, type SequentialRule } from "../statistics/index.ts";
 import { effectWords, percent } from "./describe-effect.ts";
+import { lostLaunchWords } from "./failure-words.ts";
 import type { MeasuredOutcome } from "./judgement.ts";
 import type { Decision } from "./verdict.ts";
+import { neverSteadyWords } from "./warm-ups.ts";
 
 type DuetCell = Extract<MeasuredCellPlan, { action: "measure" }>;
 type Evidence = Pick<MeasuredOutcome, "effect" | "smallestVisible" | "noiseControl" | "tail" | "effort">;
@@ -14,17 +17,21 @@ export interface Reasons {
   /** What the rule decided of the mean, before anything overruled it. */
   readonly ruled: Decision;
   readonly evidence: Evidence;
+  /** Of all launches, those with passes enough for a tail. */
+  readonly tailLaunches: number;
   /** Why the rule's decision does not stand, or null. */
   readonly overruled: string | null;
-  readonly lostLaunch: boolean;
+  readonly lost: Failure | null;
 }
 
 export function reasonOf(reasons: Reasons): string {
   const notes = [
     tailWords(reasons),
+    tailLaunchesWords(reasons),
     reasons.overruled,
     controlWords(reasons),
-    reasons.lostLaunch ? "one other launch was lost" : null,
+    neverSteadyWords(reasons.evidence.effort),
+    reasons.lost === null ? null : `${lostLaunchWords(reasons.lost)}, base and head alike`,
   ].filter((note) => note !== null);
   return `${[ruledWords(reasons), ...notes].join("; ")}.`;
 }
@@ -70,6 +77,11 @@ function tailWords({ cell, ruled, evidence: { tail } }: Reasons): string | null 
     case "unchanged":
       return null;
   }
+}
+
+function tailLaunchesWords({ evidence: { tail, effort }, tailLaunches }: Reasons): string | null {
+  if (tail === undefined || tailLaunches === effort.launches) return null;
+  return `the 95th percentile is that of the ${tailLaunches} launches with ${leastPassesForTail} passes or more`;
 }
 
 function controlWords({ overruled, evidence: { noiseControl } }: Reasons): string | null {

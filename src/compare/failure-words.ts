@@ -1,5 +1,5 @@
 // The words for each way that a measurement fails, and what the reader does about it.
-import type { FailureKind } from "../bench/measurements.ts";
+import type { Failure, FailureKind } from "../bench/measurements.ts";
 import type { FailedOutcome } from "./judgement.ts";
 
 /** Completes "it …". */
@@ -42,6 +42,11 @@ export function failureWords(kind: FailedOutcome["failure"]): string {
     case "budget-undecided":
       return "has a budget that cannot be decided";
   }
+}
+
+/** A launch that was lost for the machine's sake: of neither side does a part of it remain. */
+export function lostLaunchWords({ launch, kind }: Failure): string {
+  return `launch ${launch} ${failureWords(kind)} and is left out whole`;
 }
 
 export function failureRemedy(kind: FailureKind): string {

@@ -1,7 +1,7 @@
 // Judges one planned cell, whatever the plan wanted done with it.
 import type { Config } from "../config/index.ts";
 import type { BenchPlan, PlannedCell } from "../plan/bench-plan.ts";
-import { StatisticsError } from "../statistics/index.ts";
+import { NoiseError, StatisticsError } from "../statistics/index.ts";
 import type { GatheredMeasurement } from "./gather-measurements.ts";
 import { judgeDuet } from "./judge-duet.ts";
 import { judgeNew } from "./judge-new.ts";
@@ -50,7 +50,7 @@ function usable(judge: () => Judgement): Judgement {
   try {
     return judge();
   } catch (error) {
-    if (error instanceof StatisticsError) return failed("invalid-measurement", error.what, error.remedy);
-    throw error;
+    if (!(error instanceof StatisticsError)) throw error;
+    return failed(error instanceof NoiseError ? "too-noisy" : "invalid-measurement", error.what, error.remedy);
   }
 }

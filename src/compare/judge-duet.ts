@@ -1,10 +1,10 @@
 // Judges a cell that was measured on both sides: the rule's decision, what may overrule it, and the evidence.
+import type { Launch } from "../bench/measurements.ts";
 import type { Config } from "../config/index.ts";
 import type { BenchPlan, MeasuredCellPlan } from "../plan/bench-plan.ts";
 import {
   decideSequentially,
   type LaunchEffect,
-  launchEffect,
   mean,
   ruleForCell,
   type SequentialState,
@@ -17,13 +17,15 @@ import { explain } from "./contributions.ts";
 import { reasonOf } from "./decision-words.ts";
 import { effectWords, percent } from "./describe-effect.ts";
 import type { GatheredMeasurement } from "./gather-measurements.ts";
-import { judgeTail } from "./judge-tail.ts";
+import { judgeTail, launchesWithTail } from "./judge-tail.ts";
 import type { Judgement, MeasuredOutcome } from "./judgement.ts";
+import { launchEffects } from "./launch-effects.ts";
 import { noiseControl } from "./noise-control.ts";
 import { type Billing, bothSidesMs, figures, headP95Ms } from "./side-figures.ts";
 import { headStallsMore } from "./stall-imbalance.ts";
 import { trustedLaunches } from "./trusted-launches.ts";
 import type { Decision, NoiseControl, Tail } from "./verdict.ts";
+import { warmUps } from "./warm-ups.ts";
 
 type DuetCell = Extract<MeasuredCellPlan, { action: "measure" }>;
 
@@ -49,7 +51,7 @@ export function judgeDuet(
 
   const weights = { base: work.base.counts, head: work.head.counts };
   const sums = launches.map((launch) => weightedLaunch(launch, weights));
-  const effects = sums.map(launchEffect);
+  const effects = launchEffects(launches, sums);
   const logRatios = effects.map((effect) => effect.logRatio);
   const state = decideSequentially(logRatios, rule, true);
   const { effect, smallestVisible } = state;
@@ -59,7 +61,7 @@ export function judgeDuet(
   const ruled = ruledDecision(state, cell.id);
   const control = noiseControl(planned, launches, weights, { logRatios, decision: ruled, rule });
   const tail = judgeTail(cell, sums, work);
-  const effort = effortOf(effects, measurement.seconds);
+  const effort = effortOf(effects, launches, measurement.seconds);
   const overruled = overruling(ruled, control, effort);
 
   const msPerRun = bothSidesMs(effects, work, mean(logRatios));
@@ -79,7 +81,15 @@ export function judgeDuet(
     effort,
     environment: measurement.environment,
   };
-  const reason = reasonOf({ cell, rule, ruled, evidence: outcome, overruled, lostLaunch: lost !== null });
+  const reason = reasonOf({
+    cell,
+    rule,
+    ruled,
+    evidence: outcome,
+    tailLaunches: launchesWithTail(sums),
+    overruled,
+    lost,
+  });
   return budgetVerdict(
     config.gate.budgets,
     cell,
@@ -107,7 +117,11 @@ function unreachable(cell: string): CompareError {
   });
 }
 
-function effortOf(effects: readonly LaunchEffect[], seconds: number): MeasuredOutcome["effort"] {
+function effortOf(
+  effects: readonly LaunchEffect[],
+  launches: readonly Launch[],
+  seconds: number,
+): MeasuredOutcome["effort"] {
   const pairs = effects.reduce((sum, effect) => sum + effect.pairs, 0);
   const share = (side: "droppedBase" | "droppedHead") =>
     effects.reduce((sum, effect) => sum + effect[side] * effect.pairs, 0) / pairs;
@@ -117,6 +131,7 @@ function effortOf(effects: readonly LaunchEffect[], seconds: number): MeasuredOu
     pairs,
     droppedShareBase: share("droppedBase"),
     droppedShareHead: share("droppedHead"),
+    ...warmUps(launches),
   };
 }
 

@@ -1,6 +1,13 @@
 // Judges the tail of a cell: head's 95th percentile against base's, over all passes, stalls included.
 import type { MeasuredCellPlan } from "../plan/bench-plan.ts";
-import { decideSequentially, type LaunchSums, median, ruleForCell, tailEffect } from "../statistics/index.ts";
+import {
+  decideSequentially,
+  type LaunchSums,
+  leastPassesForTail,
+  median,
+  ruleForCell,
+  tailEffect,
+} from "../statistics/index.ts";
 import { nsToMsPerRun, type SideWork } from "./cell-work.ts";
 import type { Tail } from "./verdict.ts";
 
@@ -23,4 +30,10 @@ export function judgeTail(
     baseMs: nsToMsPerRun(median(effects.map(({ baseP95Ns }) => baseP95Ns)), work.base),
     headMs: nsToMsPerRun(median(effects.map(({ headP95Ns }) => headP95Ns)), work.head),
   };
+}
+
+/** How many launches have passes enough for a tail: the others, which are chosen by that alone, do not bear on it. */
+export function launchesWithTail(launches: readonly LaunchSums[]): number {
+  const passes = ({ instances }: LaunchSums) => instances.reduce((sum, { pairs }) => sum + pairs.length, 0);
+  return launches.filter((launch) => passes(launch) >= leastPassesForTail).length;
 }

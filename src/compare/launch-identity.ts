@@ -1,6 +1,5 @@
-// Whether the launches of a measurement belong together: one machine, one clock, and each side what the plan says.
-import { clockProblem } from "../bench/launch-clock.ts";
-import type { CellMeasurement } from "../bench/measurements.ts";
+// Whether the launches of a measurement belong together: each measured once, on one machine, each side what the plan says.
+import type { CellMeasurement, Launch } from "../bench/measurements.ts";
 import { type SideDigests, sideDigests } from "../bench/side-digests.ts";
 import type { BenchPlan, MeasuredCellPlan } from "../plan/bench-plan.ts";
 
@@ -15,11 +14,29 @@ export function launchIdentityProblem(
     const wrong = sidesProblem(sides, planned);
     if (wrong !== null) return `Launch ${index} ${wrong}`;
   }
-  const machines = new Set(measurement.launches.map(({ machine }) => machine));
-  if (machines.size > 1)
-    return `Its launches come from ${machines.size} machines, and figures of two machines do not mix`;
-  const clock = clockProblem(measurement);
-  return clock === null ? null : `The clock of launch ${clock.launch} cannot be believed: ${clock.problem}`;
+  return repeatedLaunch(measurement) ?? otherMachine(measurement.launches);
+}
+
+/** Twice the same launch would count as two that agree. */
+function repeatedLaunch({ launches, failures }: CellMeasurement): string | null {
+  const seen = new Map<string, number>();
+  for (const { index, startedAt, seed } of launches) {
+    if (failures.some(({ launch }) => launch === index)) return `Launch ${index} is listed as measured and as failed`;
+    // A copy under another index still began at the same millisecond with the same draw.
+    const start = JSON.stringify([startedAt, seed]);
+    const before = seen.get(`index ${index}`) ?? seen.get(start);
+    if (before === index) return `Launch ${index} is listed twice`;
+    if (before !== undefined) return `Launch ${index} is launch ${before} once more`;
+    seen.set(`index ${index}`, index).set(start, index);
+  }
+  return null;
+}
+
+function otherMachine(launches: readonly Launch[]): string | null {
+  const [first] = launches;
+  const other = launches.find(({ machine }) => machine !== first?.machine);
+  if (first === undefined || other === undefined) return null;
+  return `Launch ${other.index} comes from another machine than launch ${first.index}, and figures of two machines do not mix`;
 }
 
 function sidesProblem(sides: SideDigests, planned: SideDigests): string | null {

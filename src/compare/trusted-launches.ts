@@ -1,9 +1,11 @@
 // Whether the launches of a measurement may be used at all: complete, checked, of this cell, and without a failure.
+import { clockProblem } from "../bench/launch-clock.ts";
 import type { CellMeasurement, Failure, Launch, Side } from "../bench/measurements.ts";
 import type { BenchPlan, MeasuredCellPlan } from "../plan/bench-plan.ts";
 import { failureRemedy, failureWords } from "./failure-words.ts";
 import type { GatheredMeasurement } from "./gather-measurements.ts";
 import { failed, type Judgement } from "./judgement.ts";
+import { launchDurationsProblem } from "./launch-durations.ts";
 import { launchIdentityProblem } from "./launch-identity.ts";
 
 export type TrustedLaunches =
@@ -60,11 +62,13 @@ export function trustedLaunches(
       ),
     );
   }
-  if (new Set(launches.map((launch) => launch.index)).size !== launches.length) {
-    return invalid("A launch is listed twice");
+  const wrong =
+    launchIdentityProblem(cell, measurement, plan) ?? launchDurationsProblem(cell, launches) ?? clockWords(measurement);
+  if (wrong !== null) return invalid(wrong);
+  // In JSON it would be null, and the verdict could not be read again.
+  if (!(measurement.seconds >= 0 && measurement.seconds < Number.POSITIVE_INFINITY)) {
+    return invalid(`It is said to have taken ${measurement.seconds} s`);
   }
-  const mixed = launchIdentityProblem(cell, measurement, plan);
-  if (mixed !== null) return invalid(mixed);
   const unchecked = uncheckedSide(cell, measurement);
   if (unchecked !== null) return invalid(`The outputs of ${unchecked} were not checked`);
   return { kind: "trusted", measurement, launches, lost: failures[0] ?? null };
@@ -106,11 +110,19 @@ function describeFailure({ side, kind, launch, message }: Failure): string {
   return `${who} ${failureWords(kind)}${when}: ${message}`;
 }
 
+function clockWords(measurement: CellMeasurement): string | null {
+  const clock = clockProblem(measurement);
+  return clock === null ? null : `The clock of launch ${clock.launch} cannot be believed: ${clock.problem}`;
+}
+
 /** A timing counts only after the outputs of that side were compared with the golden ones. */
 function uncheckedSide(cell: MeasuredCellPlan, measurement: CellMeasurement): Side | null {
   if (cell.work.kind === "local-python") return null;
   const sides: readonly Side[] = cell.action === "measure" ? ["base", "head"] : ["head"];
   const checked = (side: Side) =>
-    measurement.parity.some((parity) => parity.side === side && parity.checkedOutputs + parity.unverifiableOutputs > 0);
+    measurement.parity.some(
+      ({ side: of, checkedOutputs, unverifiableOutputs, maxAbsolute, maxRelativeL2 }) =>
+        of === side && checkedOutputs + unverifiableOutputs > 0 && Number.isFinite(maxAbsolute + maxRelativeL2),
+    );
   return sides.find((side) => !checked(side)) ?? null;
 }

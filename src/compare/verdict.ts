@@ -41,6 +41,14 @@ const effortSchema = z.strictObject({
   pairs: count,
   droppedShareBase: z.number().min(0).max(1),
   droppedShareHead: z.number().min(0).max(1),
+  /** Sessions of both sides made anew, each time with a warm-up. */
+  instances: count,
+  /** Of these, those in which a side was still getting faster at the end of its warm-up. */
+  neverSteadyBase: z.int().nonnegative(),
+  neverSteadyHead: z.int().nonnegative(),
+  /** And those in which time ran out before that could be told: passes took long. */
+  steadinessUnknownBase: z.int().nonnegative(),
+  steadinessUnknownHead: z.int().nonnegative(),
 });
 
 export const decisionNames = ["regression", "improvement", "unchanged", "inconclusive"] as const;

@@ -47,14 +47,28 @@ export function readDocument<T>(format: DocumentFormat<T>, text: string, where: 
   const parsed = format.schema.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
+    const path = issue?.path ?? [];
     throw new DocumentError({
-      what: `The file breaks ${format.tag} at ${shorten(issue?.path.join(".") || "the top level")}: ${shorten(issue?.message ?? "")}.`,
+      what: `The file breaks ${format.tag} at ${shorten(path.join(".") || "the top level")}${cellWords(value, path)}: ${shorten(issue?.message ?? "")}.`,
       where,
       remedy: "Write it again with this version of Pacegate.",
       cause: parsed.error,
     });
   }
   return parsed.data;
+}
+
+/** The cell that the path leads into, if any: its place in the list says nothing to a reader. */
+function cellWords(document: unknown, path: readonly PropertyKey[]): string {
+  let value: unknown = document;
+  for (const key of path) {
+    if (typeof value !== "object" || value === null) return "";
+    value = Reflect.get(value, key);
+    if (typeof value === "object" && value !== null && "cell" in value && typeof value.cell === "string") {
+      return `, in the cell ${JSON.stringify(shorten(value.cell))}`;
+    }
+  }
+  return "";
 }
 
 /** What stands there may be large or nested too deep to be shown. */

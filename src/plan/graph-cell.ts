@@ -12,8 +12,8 @@ export interface Reachable {
   readonly measurableEngines: ReadonlySet<EngineName>;
 }
 
-/** The sequential rule was tried with caps of 24 and 40 launches; the larger leaves fewer cells undecided. */
-const graphLaunches = 40;
+/** The most for a cell. The sequential rule was tried with caps of 24 and 40; the larger leaves fewer cells undecided. */
+export const graphLaunches = 40;
 
 export function planGraphCell(
   identity: CellIdentity,

@@ -1,7 +1,8 @@
 // What a report says of a cell that somebody let through: what it is, who, why and until when.
 import type { CellVerdict } from "../compare/verdict.ts";
+import { decisiveFigures } from "./decisive-figures.ts";
 import { describeBudget } from "./describe-budget.ts";
-import { formatChange, formatInterval } from "./format-number.ts";
+import { formatEffect } from "./format-number.ts";
 
 export interface AcceptedRow {
   /** Pacegate's own words. */
@@ -27,8 +28,10 @@ export function acceptedRow(cell: CellVerdict): AcceptedRow {
 
 function outcomeWords({ outcome }: CellVerdict): string {
   switch (outcome.state) {
-    case "measured":
-      return `${formatChange(outcome.effect.ratio)} [${formatInterval(outcome.effect.lower, outcome.effect.upper)}]`;
+    case "measured": {
+      const { effect, mark } = decisiveFigures(outcome);
+      return `${mark}${formatEffect(effect)}`;
+    }
     case "removed":
       return "no longer measured";
     case "incomparable":

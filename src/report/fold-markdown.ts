@@ -1,11 +1,13 @@
-// The folded parts of a Markdown report: what did not change, what was not measured, prices, effort, machine and versions.
+// The folded parts of a Markdown report: what did not change, what was not measured, prices, evidence, machine and versions.
 import type { CellVerdict, Verdict } from "../compare/verdict.ts";
 import { cellName } from "./cell-name.ts";
+import { decisionName } from "./decision-name.ts";
 import { describeBudget } from "./describe-budget.ts";
+import { describeEvidence, evidentCells } from "./describe-evidence.ts";
 import { describeMachine } from "./describe-machine.ts";
 import { describeVersions } from "./describe-versions.ts";
 import { codeSpan, escapeMarkdown } from "./escape-markdown.ts";
-import { formatMs, formatPercent, formatSeconds, formatUsd, formatUsdChange } from "./format-number.ts";
+import { formatMs, formatUsd, formatUsdChange } from "./format-number.ts";
 import type { CellGroups, CellIn } from "./group-cells.ts";
 import { type Column, foldBlock, listBlock, markdownChange, markdownPhrase, tableBlock } from "./markdown-block.ts";
 import type { Detail } from "./markdown-detail.ts";
@@ -36,7 +38,7 @@ export function foldedSections(verdict: Verdict, groups: CellGroups, detail: Det
     reasonFold("skipped as unchanged", groups.skipped, detail),
     metBudgetFold(verdict, detail),
     priceFold(verdict, detail),
-    effortFold(verdict, detail),
+    evidenceFold(groups, detail),
   ].filter(({ count }) => count > 0);
   if (detail.foldedRows === 0) {
     const names = folds.map(({ count, title }) => `${count} ${title}`).join(", ");
@@ -51,19 +53,9 @@ export function foldedSections(verdict: Verdict, groups: CellGroups, detail: Det
 function inconclusiveFold(cells: readonly CellIn<"measured">[], detail: Detail): Fold {
   return fold(
     "inconclusive: neither passed nor failed",
-    [
-      { title: "Cell" },
-      { title: "Change [interval]", align: "right" },
-      { title: "Smallest change it could have seen", align: "right" },
-      { title: "Why" },
-    ],
+    [{ title: "Cell" }, { title: "Change [interval]", align: "right" }, { title: "Why" }],
     cells,
-    (cell) => [
-      name(cell, detail),
-      markdownChange(cell.outcome.effect),
-      `±${formatPercent(Number(((cell.outcome.effect.upper - cell.outcome.effect.lower) / 2).toFixed(3)))}`,
-      escapeMarkdown(cell.reason, detail.textLength),
-    ],
+    (cell) => [name(cell, detail), markdownChange(cell.outcome.effect), escapeMarkdown(cell.reason, detail.textLength)],
   );
 }
 
@@ -145,21 +137,29 @@ function priceFold({ prices }: Verdict, detail: Detail): Fold {
   ]);
 }
 
-function effortFold(verdict: Verdict, detail: Detail): Fold {
-  const measured = verdict.cells.flatMap((cell) =>
-    cell.outcome.state === "measured" || cell.outcome.state === "new" ? [{ cell, effort: cell.outcome.effort }] : [],
-  );
+/** What is in no table above: the changes themselves are. */
+function evidenceFold(groups: CellGroups, detail: Detail): Fold {
+  const cells = evidentCells(groups);
   const columns: readonly Column[] = [
     { title: "Cell" },
+    { title: "Decision" },
+    { title: "Also judged [interval]", align: "right" },
+    { title: "Smallest visible slowdown", align: "right" },
+    { title: "Noise control" },
     { title: "Launches", align: "right" },
     { title: "Pairs", align: "right" },
     { title: "Time", align: "right" },
-    { title: "Outliers dropped, base / head", align: "right" },
+    { title: "Pairs dropped, base / head", align: "right" },
+    { title: "Warm-ups never steady, base / head", align: "right" },
   ];
-  const title = measured.length === 1 ? "cell measured: effort" : "cells measured: effort";
-  return fold(title, columns, measured, ({ cell, effort }) => {
-    const dropped = [effort.droppedShareBase, effort.droppedShareHead].map(formatPercent).join(" / ");
-    return [name(cell, detail), `${effort.launches}`, `${effort.pairs}`, formatSeconds(effort.seconds), dropped];
+  const title = cells.length === 1 ? "cell measured: evidence" : "cells measured: evidence";
+  return fold(title, columns, cells, (cell) => {
+    const evidence = describeEvidence(cell, markdownChange);
+    const { beside, smallestVisible, noiseControl, launches, pairs, seconds, dropped, neverSteady } = evidence;
+    const comparison = [beside, smallestVisible, noiseControl].map((words) => (words === "" ? "–" : words));
+    const unknown = evidence.steadinessUnknown === "" ? "" : ` (${evidence.steadinessUnknown})`;
+    const effort = [launches, pairs, seconds, dropped, neverSteady + unknown];
+    return [name(cell, detail), decisionName(cell), ...comparison, ...effort];
   });
 }
 

@@ -1,4 +1,5 @@
 // Turns figures into the words of the report: milliseconds, changes, dollars, sizes.
+import type { Effect } from "../compare/verdict.ts";
 
 const significantDigits = 3;
 const smallestShown = 1e-6;
@@ -21,6 +22,11 @@ export function formatChange(ratio: number): string {
 /** `+1.2% to +3.4%`. */
 export function formatInterval(lower: number, upper: number): string {
   return `${formatSignedPercent(lower)} to ${formatSignedPercent(upper)}`;
+}
+
+/** `+34.7% [+33.9% to +35.5%]`. */
+export function formatEffect({ ratio, lower, upper }: Omit<Effect, "level">): string {
+  return `${formatChange(ratio)} [${formatInterval(lower, upper)}]`;
 }
 
 export function formatSignedPercent(ratio: number): string {

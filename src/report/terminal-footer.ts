@@ -1,11 +1,12 @@
 // The end of a terminal report, one line for each thing that asks nothing of the reader, machine and versions last.
 import type { CellVerdict, Verdict } from "../compare/verdict.ts";
 import { cellName } from "./cell-name.ts";
+import { describeEvidence, type EvidentCell, evidentCells } from "./describe-evidence.ts";
 import { describeMachine } from "./describe-machine.ts";
 import { intervalNote } from "./describe-thresholds.ts";
 import { describeVersions } from "./describe-versions.ts";
 import { escapeTerminal } from "./escape-terminal.ts";
-import { formatChange, formatInterval, formatMs, formatUsd } from "./format-number.ts";
+import { formatChange, formatEffect, formatInterval, formatMs, formatUsd } from "./format-number.ts";
 import { type CellGroups, isMeasured } from "./group-cells.ts";
 import { bulletPoint, paragraph, terminalPhrase } from "./terminal-block.ts";
 
@@ -22,12 +23,14 @@ export function footerLines(verdict: Verdict, groups: CellGroups): string[] {
     ...group(
       "Measured and unchanged",
       groups.unchanged,
-      ({ outcome }) => `${formatMs(outcome.head.msPerRun)} ms, ${formatChange(outcome.effect.ratio)}`,
+      ({ outcome: { head, effect } }) =>
+        `${formatMs(head.msPerRun)} ms, ${formatChange(effect.ratio)}, ${formatInterval(effect.lower, effect.upper)}`,
     ),
     ...group("New", groups.fresh, ({ outcome }) => `${formatMs(outcome.head.msPerRun)} ms, nothing to compare`),
     ...byReason("Removed", groups.removed),
     ...byReason("Not measured (an optional target has no runner)", groups.missing),
     ...byReason("Skipped as unchanged", groups.skipped),
+    ...group("Evidence (pairs of figures are base / head)", evidentCells(groups), evidenceWords),
     ...(verdict.cells.some(isMeasured) ? paragraph(intervalNote) : []),
     ...prices(verdict),
     ...describeMachine(verdict)
@@ -48,6 +51,22 @@ function group<Cell extends CellVerdict>(
     .flatMap((cell) => bulletPoint(`${terminalPhrase(cellName(cell))}: ${describe(cell)}`));
   const left = cells.length - Math.min(cells.length, maxLines);
   return [`${title}:`, ...lines, ...(left === 0 ? [] : bulletPoint(`${left} more, in the JSON report`)), ""];
+}
+
+function evidenceWords(cell: EvidentCell): string {
+  const evidence = describeEvidence(cell, formatEffect);
+  const { beside, smallestVisible, noiseControl, launches, pairs, seconds, dropped } = evidence;
+  const { neverSteady, steadinessUnknown } = evidence;
+  return [
+    smallestVisible === "" ? "" : `slowdowns from ${smallestVisible} on would have shown`,
+    beside,
+    noiseControl === "" ? "" : `noise control ${noiseControl}`,
+    `${launches} launches, ${pairs} pairs, ${seconds}`,
+    `${dropped} of pairs dropped`,
+    `warm-ups never steady ${neverSteady}${steadinessUnknown === "" ? "" : ` (${steadinessUnknown})`}`,
+  ]
+    .filter((words) => words !== "")
+    .join("; ");
 }
 
 /** Most of these cells share one reason: it is said once, with the cells below it. */

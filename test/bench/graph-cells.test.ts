@@ -41,7 +41,7 @@ function oneOperator(
   });
   const tensor = folder.tensor(type, [8], new Uint8Array(8 * bytesEach));
   return folder.subgraph(id, onnx, {
-    inputs: [{ name: "x", dtype: type, shape: [8] }],
+    inputs: [{ name: "x", dtype: type, shape: [8], argument: null }],
     outputs: [{ name: "y", dtype: type, shape: [8] }],
     samples: [{ id: "s0", inputs: [tensor], golden: [tensor] }],
   });
@@ -62,8 +62,8 @@ function tooLarge(): Subgraph {
   const one = folder.tensor("float32", [1], new Uint8Array(4));
   return folder.subgraph("too-large", onnx, {
     inputs: [
-      { name: "x", dtype: "float32", shape: [1] },
-      { name: "sizes", dtype: "int64", shape: [2] },
+      { name: "x", dtype: "float32", shape: [1], argument: null },
+      { name: "sizes", dtype: "int64", shape: [2], argument: null },
     ],
     outputs: [{ name: "y", dtype: "float32", shape: ["rows", "columns"] }],
     samples: [

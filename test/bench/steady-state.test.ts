@@ -1,7 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { seededRandom } from "../../src/bench/seeded-random.ts";
-import { fewestBlocks, isSteady, mostBlocks, mostNs, recordShare, warmUpIsOver } from "../../src/bench/steady-state.ts";
+import {
+  fewestBlocks,
+  isSteady,
+  mostBlocks,
+  mostNs,
+  recordShare,
+  steadiness,
+  warmUpIsOver,
+} from "../../src/bench/steady-state.ts";
 
 const durations = fc.array(fc.double({ min: 1, max: 1e9, noNaN: true }), { minLength: 1, maxLength: 15 });
 const factors = fc.double({ min: 0.01, max: 100, noNaN: true });
@@ -45,6 +53,20 @@ describe("a side is steady", () => {
         expect(isSteady(Array.from({ length: blocks }, (_, block) => gain ** block))).toBe(false);
       }),
     );
+  });
+});
+
+describe("after its warm-up a side", () => {
+  it("is steady, or not after as many blocks as there may be, or it is not known", () => {
+    expect(steadiness([100, 99])).toBe(true);
+    expect(steadiness([100, 90, 80])).toBeNull();
+    const faster = Array.from({ length: mostBlocks }, (_, block) => 0.9 ** block);
+    expect(steadiness(faster)).toBe(false);
+    expect(steadiness(faster.slice(1))).toBeNull();
+  });
+
+  it("is steady exactly where the test says so", () => {
+    fc.assert(fc.property(durations, (fastest) => (steadiness(fastest) === true) === isSteady(fastest)));
   });
 });
 

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { conclude, type EffectOnGate, effectOnGate, worst } from "../../src/compare/effect-on-gate.ts";
 import type { Decision, GateEvent, Outcome } from "../../src/compare/verdict.ts";
 import type { FailOn } from "../../src/config/index.ts";
+import { sampleEffort as effort } from "../fixtures/verdict.ts";
 
 const figures = { msPerRun: 1, usdPerMillionCalls: null, usdPerMillionItems: null };
-const effort = { launches: 4, seconds: 1, pairs: 40, droppedShareBase: 0, droppedShareHead: 0 };
 
 function measured(decision: Decision): Outcome {
   const effect = { ratio: 0, lower: 0, upper: 0, level: 0.99 };

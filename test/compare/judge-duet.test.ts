@@ -29,6 +29,11 @@ describe("a measured cell", () => {
       pairs: 240,
       droppedShareBase: 0,
       droppedShareHead: 0,
+      instances: 24,
+      neverSteadyBase: 0,
+      neverSteadyHead: 0,
+      steadinessUnknownBase: 0,
+      steadinessUnknownHead: 0,
     });
     expect(cell.effectOnGate).toBe("fail-regression");
     expect(verdict.conclusion).toBe("regression");
@@ -56,7 +61,7 @@ describe("a measured cell", () => {
     const noisy = Array.from({ length: 6 }, (_, index) => {
       const [launch] = launches({ ratios: [index % 2 === 0 ? 1.1 : 0.92, index % 2 === 0 ? 1.1 : 0.92], launches: 1 });
       if (launch === undefined) throw new Error("no launch");
-      return { ...launch, index };
+      return { ...launch, index, seed: index };
     });
     const { outcome, cell, verdict } = outcomeIn(
       input([graphCell()], [measured({ launches: noisy, stop: "time-limit" })]),

@@ -30,7 +30,9 @@ describe("launches are refused, never averaged in,", () => {
 
   it("where they come from two machines", () => {
     const mixed = verdictOn((launch) => ({ ...launch, machine: "b".repeat(16) }));
-    expect(mixed.reason).toBe("Its launches come from 2 machines, and figures of two machines do not mix.");
+    expect(mixed.reason).toBe(
+      "Launch 1 comes from another machine than launch 0, and figures of two machines do not mix.",
+    );
   });
 
   it("where the clock jumped within one", () => {

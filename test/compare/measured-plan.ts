@@ -189,8 +189,9 @@ export function measured(change: Partial<CellMeasurement> = {}): CellMeasurement
   };
 }
 
+/** Of a launch after the six that `launches` makes. */
 export function failure(change: Partial<Failure> = {}): Failure {
-  return { kind: "crashed", side: "head", launch: 2, message: "signal SIGSEGV", stderrTail: ["last words"], ...change };
+  return { kind: "crashed", side: "head", launch: 6, message: "signal SIGSEGV", stderrTail: ["last words"], ...change };
 }
 
 export function file(cells: readonly CellMeasurement[], target = "here"): Measurements {

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { CellVerdict, Verdict } from "../../src/compare/verdict.ts";
 import { renderComment, renderReport } from "../../src/report/index.ts";
-import { sampleCell, sampleEnvironment, sampleMeasured, sampleVerdict } from "../fixtures/verdict.ts";
+import { sampleCell, sampleEffort, sampleEnvironment, sampleMeasured, sampleVerdict } from "../fixtures/verdict.ts";
 
 const reproduceCommand = "npx pacegate gate --base 1f3870be27 --head 9e107d9d37";
 
@@ -43,6 +43,13 @@ const subgraphRegression = sampleVerdict({
       reason: "The lower bound of the change, +209.8%, is above the tolerance of 1%.",
       outcome: sampleMeasured({
         effect: { ratio: 2.13, lower: 2.098, upper: 2.162, level: 0.995 },
+        tail: {
+          decision: "regression",
+          effect: { ratio: 2.04, lower: 1.92, upper: 2.17, level: 0.999 },
+          tolerance: 0.1,
+          baseMs: 61.2,
+          headMs: 186,
+        },
         base: { msPerRun: 58.4, usdPerMillionCalls: 1.448, usdPerMillionItems: 0.0905 },
         head: { msPerRun: 182.8, usdPerMillionCalls: 4.532, usdPerMillionItems: 0.2832 },
         contributions: [
@@ -129,6 +136,8 @@ const localPythonRegression = sampleVerdict({
       reason: "The lower bound of the change, +39.2%, is above the tolerance of 1%.",
       outcome: sampleMeasured({
         effect: { ratio: 0.418, lower: 0.392, upper: 0.444, level: 0.995 },
+        noiseControl: { state: "absent" },
+        effort: { ...sampleEffort, instances: 8, neverSteadyHead: 1 },
         base: { msPerRun: 2.84, usdPerMillionCalls: null, usdPerMillionItems: null },
         head: { msPerRun: 4.03, usdPerMillionCalls: null, usdPerMillionItems: null },
         contributions: [],
@@ -145,6 +154,8 @@ const localPythonRegression = sampleVerdict({
       outcome: sampleMeasured({
         decision: "inconclusive",
         effect: { ratio: 0.019, lower: -0.009, upper: 0.048, level: 0.995 },
+        noiseControl: { state: "absent" },
+        effort: { ...sampleEffort, instances: 8 },
         base: { msPerRun: 0.412, usdPerMillionCalls: null, usdPerMillionItems: null },
         head: { msPerRun: 0.42, usdPerMillionCalls: null, usdPerMillionItems: null },
         contributions: [],

@@ -1,5 +1,6 @@
 // All figures of the publication, from the records.
 import { errorShares } from "../../../src/plan/error-budget.ts";
+import { graphLaunches } from "../../../src/plan/graph-cell.ts";
 import { ruleForCell, type SequentialRule } from "../../../src/statistics/index.ts";
 import { proofConfig, proven } from "../proof-config.ts";
 import { neighbours, type VerdictRecord } from "../record.ts";
@@ -16,9 +17,6 @@ import { gateFigures } from "./simulated-gates.ts";
 import { targetFigures } from "./targets.ts";
 
 const gateSizes = [1, 10, 100] as const;
-
-/** The plan's limit for a cell of graphs. */
-const launchLimit = 40;
 
 export function assembleFigures({ records, leftOut }: ComparableRecords): Figures {
   const [first] = records;
@@ -39,7 +37,7 @@ export function assembleFigures({ records, leftOut }: ComparableRecords): Figure
     thresholds: { tolerance, resolution, secondsPerCell },
     rules: [liveFigures(records), replayedFigures(ofOneCell), ...otherFigures(records)],
     gates: gates.flatMap(
-      ({ stretches, ...gate }) => gateFigures(stretches, { ...gate, maxLaunches: launchLimit }) ?? [],
+      ({ stretches, ...gate }) => gateFigures(stretches, { ...gate, maxLaunches: graphLaunches }) ?? [],
     ),
     targets: targetFigures(records),
     bias: biasFigures(records),
@@ -50,7 +48,7 @@ export function assembleFigures({ records, leftOut }: ComparableRecords): Figure
 function cellRule(cells: number): SequentialRule {
   const { tolerance, resolution, p95 } = proofConfig(proven, 1).gate;
   const { latency: alpha } = errorShares(cells, p95 !== null);
-  return ruleForCell({ tolerance, resolution, alpha, kind: "graph", launchLimit });
+  return ruleForCell({ tolerance, resolution, alpha, kind: "graph", launchLimit: graphLaunches });
 }
 
 function liveFigures(records: readonly VerdictRecord[]): RuleFigures {
@@ -75,7 +73,7 @@ function replayedFigures(stretches: readonly Stretches[]): RuleFigures {
     cells.map((cell): ReplayedOutcome => ({ compared, ...cell })),
   );
   const shareOf = (hits: readonly boolean[], of: readonly ReplayedOutcome[]) =>
-    replayedShare(hits, of.reduce((sum, { launches }) => sum + launches, 0) / of.length, launchLimit);
+    replayedShare(hits, of.reduce((sum, { launches }) => sum + launches, 0) / of.length, graphLaunches);
   return {
     key: "pacegate-replayed",
     name: "Pacegate",

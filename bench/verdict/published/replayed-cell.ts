@@ -1,4 +1,5 @@
 // The product's own rule on launches that were recorded: when it would have stopped, and what it would have said.
+import { stretchToFirstLook } from "../../../src/bench/stop-rule.ts";
 import { decideSequentially, type SequentialRule } from "../../../src/statistics/index.ts";
 import type { LaunchRecord } from "../record.ts";
 import { called, type Outcome } from "./outcome.ts";
@@ -8,9 +9,6 @@ export interface ReplayedCell {
   readonly launches: number;
   readonly seconds: number;
 }
-
-/** The stop rule's: before the first look the limit is only this much of a bound. */
-const stretchToFirstLook = 10;
 
 /**
  * The mean alone: the records hold no tail, and no unchanged subgraph that could overrule it.
