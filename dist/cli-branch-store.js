@@ -8210,6 +8210,167 @@ const manifestFormat = defineDocument("bundle", 1, {
 	errors: array(modelErrorSchema)
 });
 
+// src/config/config.ts
+/** What executes a subgraph. Only the engines built so far are listed; others are refused by name. */
+const engineNames = [
+	"onnxrt-cpu",
+	"onnxrt-cuda",
+	"onnxrt-tensorrt",
+	"tensorrt",
+	"torch-eager-cpu",
+	"torch-eager-cuda",
+	"torch-inductor-cpu",
+	"torch-inductor-cuda"
+];
+
+// src/plan/bench-plan.ts
+const count$1 = int().positive();
+const probabilitySchema = number().positive().max(.5);
+const backendSchema = strictObject({
+	target: string().min(1),
+	engine: _enum(engineNames),
+	options: array(string())
+});
+const parityToleranceSchema = strictObject({
+	absolute: number().nonnegative(),
+	relative: number().nonnegative(),
+	relativeL2: number().nonnegative()
+});
+/** What one launch does for one side: every distinct call once, weighted by `count`. */
+const passSchema = strictObject({
+	bundle: sha256Schema,
+	/** Divides the weighted sum of the calls into time a run. */
+	runs: count$1,
+	calls: array(strictObject({
+		subgraph: string(),
+		sample: string(),
+		count: count$1
+	})).min(1)
+});
+/** One row of the explanation: the same piece of work on both sides, as indexes into the passes' calls. */
+const contributionSchema$1 = strictObject({
+	/** Such as `Graph #1 (encoder.layer, search.py:31)`. */
+	label: string(),
+	baseCalls: array(int().nonnegative()),
+	headCalls: array(int().nonnegative()),
+	/** Same fingerprint on both sides: the noise control of the cell. */
+	unchanged: boolean()
+});
+const graphWorkSchema = strictObject({
+	kind: literal("graph"),
+	base: passSchema.nullable(),
+	head: passSchema,
+	contributions: array(contributionSchema$1),
+	parityTolerance: parityToleranceSchema
+});
+/** Local python is timed by running the function itself, from the worktrees, on the exporting machine. */
+const localPythonWorkSchema = strictObject({
+	kind: literal("local-python"),
+	hasBase: boolean(),
+	runs: count$1
+});
+const budgetMetricSchema = _enum(["p95-ms", "cost-per-million-usd"]);
+const budgetLimitSchema = strictObject({
+	metric: budgetMetricSchema,
+	/** In the metric's own unit. */
+	limit: number().nonnegative(),
+	/** The same as milliseconds a run; null where a cost's price is not known. */
+	limitMsPerRun: number().nonnegative().nullable()
+});
+/** Absent where the cell has none. */
+const budgetsSchema = array(budgetLimitSchema.extend({ alpha: probabilitySchema })).min(1).exactOptional();
+const cellIdentity = {
+	/** `search@16 here/onnxrt-cpu`, `search@16 local-python`; unique in the plan. */
+	id: string().min(1),
+	case: string().min(1),
+	model: string().min(1),
+	batchSize: count$1.nullable(),
+	/** Null for local python. */
+	backend: backendSchema.nullable(),
+	/** One sentence: why it is measured or skipped. */
+	reason: string().min(1)
+};
+const plannedCellSchema = discriminatedUnion("action", [
+	strictObject({
+		action: literal("measure"),
+		...cellIdentity,
+		work: discriminatedUnion("kind", [graphWorkSchema, localPythonWorkSchema]),
+		/** Threads of the runtime; null: all cores of the machine that serves. */
+		threads: count$1.nullable(),
+		/** One-sided error probability spent on the mean latency of this cell. */
+		alpha: probabilitySchema,
+		/**
+		* Its own thresholds in place of the plan's: those of the whole run, on the part of the run that this cell is.
+		* Absent for graphs, and where the part that it will have where it serves is not known.
+		*/
+		ofWholeRun: strictObject({
+			part: number().positive().max(1),
+			tolerance: number().positive(),
+			resolution: number().positive()
+		}).exactOptional(),
+		/** The test of its 95th percentile; absent where that is not judged. */
+		tail: strictObject({
+			alpha: probabilitySchema,
+			tolerance: number().positive(),
+			resolution: number().positive()
+		}).exactOptional(),
+		budgets: budgetsSchema,
+		limits: strictObject({
+			seconds: number().positive(),
+			launches: count$1
+		})
+	}),
+	strictObject({
+		action: literal("measure-new"),
+		...cellIdentity,
+		work: discriminatedUnion("kind", [graphWorkSchema, localPythonWorkSchema]),
+		threads: count$1.nullable(),
+		budgets: budgetsSchema,
+		limits: strictObject({
+			seconds: number().positive(),
+			launches: count$1
+		})
+	}),
+	strictObject({
+		action: literal("skip-unchanged"),
+		...cellIdentity
+	}),
+	strictObject({
+		action: literal("removed"),
+		...cellIdentity
+	}),
+	strictObject({
+		action: literal("incomparable"),
+		...cellIdentity,
+		remedy: string()
+	}),
+	strictObject({
+		action: literal("error"),
+		...cellIdentity,
+		remedy: string(),
+		/** It was exported, and nothing here can measure it: an engine or a machine is missing. */
+		unmeasurable: literal(true).exactOptional(),
+		/** The last lines of the user's traceback, where the model raised. */
+		traceback: array(string()).exactOptional()
+	})
+]);
+const benchPlanFormat = defineDocument("bench-plan", 1, {
+	pacegateVersion: string(),
+	base: strictObject({
+		commit: string().nullable(),
+		bundle: sha256Schema
+	}).nullable(),
+	/** The base's commit where it does not use Pacegate, so that there is no bundle of it. */
+	baseWithoutPacegate: string().exactOptional(),
+	head: strictObject({
+		commit: string().nullable(),
+		bundle: sha256Schema
+	}),
+	tolerance: number().positive(),
+	resolution: number().positive(),
+	cells: array(plannedCellSchema)
+});
+
 // src/compare/acceptance.ts
 /** The label by which someone with write access accepts what failed. */
 const acceptanceLabel = "pacegate-accepted";
@@ -8220,7 +8381,6 @@ const acceptedReasonSchema = _enum([
 	"removed",
 	"incomparable"
 ]);
-const budgetMetricSchema = _enum(["p95-ms", "cost-per-million-usd"]);
 const acceptedCellSchema = strictObject({
 	cell: string().min(1),
 	what: acceptedReasonSchema,
@@ -8371,155 +8531,6 @@ const measurementsFormat = defineDocument("measurements", 1, {
 /** One file for all targets' measurements. */
 const measurementsFileFormat = defineDocument("measurements-file", 1, { measurements: array(measurementsFormat.schema) });
 
-// src/config/config.ts
-/** What executes a subgraph. Only the engines built so far are listed; others are refused by name. */
-const engineNames = [
-	"onnxrt-cpu",
-	"onnxrt-cuda",
-	"onnxrt-tensorrt",
-	"tensorrt",
-	"torch-eager-cpu",
-	"torch-eager-cuda",
-	"torch-inductor-cpu",
-	"torch-inductor-cuda"
-];
-
-// src/plan/bench-plan.ts
-const count$1 = int().positive();
-const probabilitySchema = number().positive().max(.5);
-const backendSchema = strictObject({
-	target: string().min(1),
-	engine: _enum(engineNames),
-	options: array(string())
-});
-const parityToleranceSchema = strictObject({
-	absolute: number().nonnegative(),
-	relative: number().nonnegative(),
-	relativeL2: number().nonnegative()
-});
-/** What one launch does for one side: every distinct call once, weighted by `count`. */
-const passSchema = strictObject({
-	bundle: sha256Schema,
-	/** Divides the weighted sum of the calls into time a run. */
-	runs: count$1,
-	calls: array(strictObject({
-		subgraph: string(),
-		sample: string(),
-		count: count$1
-	})).min(1)
-});
-/** One row of the explanation: the same piece of work on both sides, as indexes into the passes' calls. */
-const contributionSchema$1 = strictObject({
-	/** Such as `Graph #1 (encoder.layer, search.py:31)`. */
-	label: string(),
-	baseCalls: array(int().nonnegative()),
-	headCalls: array(int().nonnegative()),
-	/** Same fingerprint on both sides: the noise control of the cell. */
-	unchanged: boolean()
-});
-const graphWorkSchema = strictObject({
-	kind: literal("graph"),
-	base: passSchema.nullable(),
-	head: passSchema,
-	contributions: array(contributionSchema$1),
-	parityTolerance: parityToleranceSchema
-});
-/** Local python is timed by running the function itself, from the worktrees, on the exporting machine. */
-const localPythonWorkSchema = strictObject({
-	kind: literal("local-python"),
-	hasBase: boolean(),
-	runs: count$1
-});
-const cellIdentity = {
-	/** `search@16 here/onnxrt-cpu`, `search@16 local-python`; unique in the plan. */
-	id: string().min(1),
-	case: string().min(1),
-	model: string().min(1),
-	batchSize: count$1.nullable(),
-	/** Null for local python. */
-	backend: backendSchema.nullable(),
-	/** One sentence: why it is measured or skipped. */
-	reason: string().min(1)
-};
-const plannedCellSchema = discriminatedUnion("action", [
-	strictObject({
-		action: literal("measure"),
-		...cellIdentity,
-		work: discriminatedUnion("kind", [graphWorkSchema, localPythonWorkSchema]),
-		/** Threads of the runtime; null: all cores of the machine that serves. */
-		threads: count$1.nullable(),
-		/** One-sided error probability spent on the mean latency of this cell. */
-		alpha: probabilitySchema,
-		/**
-		* Its own thresholds in place of the plan's: those of the whole run, on the part of the run that this cell is.
-		* Absent for graphs, and where the part that it will have where it serves is not known.
-		*/
-		ofWholeRun: strictObject({
-			part: number().positive().max(1),
-			tolerance: number().positive(),
-			resolution: number().positive()
-		}).exactOptional(),
-		/** The test of its 95th percentile; absent where that is not judged. */
-		tail: strictObject({
-			alpha: probabilitySchema,
-			tolerance: number().positive(),
-			resolution: number().positive()
-		}).exactOptional(),
-		limits: strictObject({
-			seconds: number().positive(),
-			launches: count$1
-		})
-	}),
-	strictObject({
-		action: literal("measure-new"),
-		...cellIdentity,
-		work: discriminatedUnion("kind", [graphWorkSchema, localPythonWorkSchema]),
-		threads: count$1.nullable(),
-		limits: strictObject({
-			seconds: number().positive(),
-			launches: count$1
-		})
-	}),
-	strictObject({
-		action: literal("skip-unchanged"),
-		...cellIdentity
-	}),
-	strictObject({
-		action: literal("removed"),
-		...cellIdentity
-	}),
-	strictObject({
-		action: literal("incomparable"),
-		...cellIdentity,
-		remedy: string()
-	}),
-	strictObject({
-		action: literal("error"),
-		...cellIdentity,
-		remedy: string(),
-		/** It was exported, and nothing here can measure it: an engine or a machine is missing. */
-		unmeasurable: literal(true).exactOptional(),
-		/** The last lines of the user's traceback, where the model raised. */
-		traceback: array(string()).exactOptional()
-	})
-]);
-const benchPlanFormat = defineDocument("bench-plan", 1, {
-	pacegateVersion: string(),
-	base: strictObject({
-		commit: string().nullable(),
-		bundle: sha256Schema
-	}).nullable(),
-	/** The base's commit where it does not use Pacegate, so that there is no bundle of it. */
-	baseWithoutPacegate: string().exactOptional(),
-	head: strictObject({
-		commit: string().nullable(),
-		bundle: sha256Schema
-	}),
-	tolerance: number().positive(),
-	resolution: number().positive(),
-	cells: array(plannedCellSchema)
-});
-
 // src/compare/gate-event.ts
 const gateEvents = [
 	"pull-request",
@@ -8649,8 +8660,20 @@ const outcomeSchema = discriminatedUnion("state", [
 const budgetSchema = strictObject({
 	metric: budgetMetricSchema,
 	limit: number(),
+	/** `undecided`: the interval holds the limit, or the figure is not known. */
+	decision: _enum([
+		"met",
+		"missed",
+		"undecided"
+	]),
+	/** Of head: the geometric mean of its launches, in the metric's unit. Null where a cost's price is not known. */
 	actual: number().nullable(),
-	met: boolean()
+	/** Two-sided, at the level spent by the rule; null where too few launches were measured for one. */
+	interval: strictObject({
+		lower: number(),
+		upper: number(),
+		level: number()
+	}).nullable()
 });
 const cellVerdictSchema = strictObject({
 	id: string().min(1),
@@ -9209,4 +9232,4 @@ function overtaken(branch, tries) {
 	});
 }
 
-export { _enum as A, record as B, acceptanceLabel as C, defineDocument as D, DocumentError as E, literal as F, url as G, string as H, looseObject as I, __commonJSMin as J, BaselineError as K, never as L, boolean as M, discriminatedUnion as N, readDocument as O, int as P, number as R, sidesSchema as S, sha256Schema as T, union as U, strictObject as V, unknown as W, __toESM as X, __require as Y, failureKindSchema as _, maxRecordBytes as a, paritySchema as b, nameRecord as c, recordsFolder as d, verdictFormat as f, dispatchFailureKinds as g, engineNames as h, formatRecord as i, array as j, date as k, parseRecordPath as l, benchPlanFormat as m, openBranchStore as n, readRecords as o, gateEvents as p, PacegateError as q, makeExtraFiles as r, compareNames as s, defaultBaselineBranch as t, recordNamesAmong as u, instanceSchema as v, manifestFormat as w, sideSchema as x, measurementsFileFormat as y, object as z };
+export { _enum as A, record as B, engineNames as C, defineDocument as D, DocumentError as E, literal as F, url as G, string as H, looseObject as I, __commonJSMin as J, BaselineError as K, never as L, boolean as M, discriminatedUnion as N, readDocument as O, int as P, number as R, benchPlanFormat as S, sha256Schema as T, union as U, strictObject as V, unknown as W, __toESM as X, __require as Y, measurementsFileFormat as _, maxRecordBytes as a, sidesSchema as b, nameRecord as c, recordsFolder as d, verdictFormat as f, instanceSchema as g, failureKindSchema as h, formatRecord as i, array as j, date as k, parseRecordPath as l, dispatchFailureKinds as m, openBranchStore as n, readRecords as o, gateEvents as p, PacegateError as q, makeExtraFiles as r, compareNames as s, defaultBaselineBranch as t, recordNamesAmong as u, paritySchema as v, manifestFormat as w, acceptanceLabel as x, sideSchema as y, object as z };

@@ -20,6 +20,7 @@ const ruleSources = [
   "bench/stop-rule.ts",
   "bench/warm-up.ts",
   "bench/engines/onnxrt-cpu.ts",
+  "plan/cell-tests.ts",
   "plan/error-budget.ts",
   "plan/graph-cell.ts",
   "plan/plan-benchmarks.ts",

@@ -10,6 +10,7 @@ import {
   tailEffect,
   weightedLaunch,
 } from "../statistics/index.ts";
+import { BudgetWatch } from "./budget-watch.ts";
 import type { Launch, StopReason } from "./measurements.ts";
 
 /**
@@ -20,11 +21,12 @@ export const stretchToFirstLook = 10;
 
 /**
  * Where the mean is decided and the tail looks slower than its tolerance without being proved so, up to this many times
- * the launches are spent on it. Identical models look like that one time in five on a busy machine.
+ * the launches are spent on it. Identical models look like that one time in five on a busy machine. A budget that is not
+ * decided gets as many.
  */
-const stretchForTail = 2;
+const stretchAfterDecision = 2;
 
-/** Head alone is measured for its figures, not for a decision: a median over three launches will do. */
+/** Without a budget head alone is measured for its figures, not for a decision: a median over three launches will do. */
 const launchesOfNewCell = 3;
 
 export interface Thresholds {
@@ -45,6 +47,7 @@ export class StopRule {
   readonly #rule: SequentialRule | null;
   /** Null for a cell whose tail is not judged. */
   readonly #tailRule: SequentialRule | null;
+  readonly #budgets: BudgetWatch;
   readonly #logRatios: number[] = [];
   readonly #tailLogRatios: number[] = [];
   #launchesToDecision: number | null = null;
@@ -58,6 +61,7 @@ export class StopRule {
     const compared = cell.action === "measure" ? cell : null;
     const { tolerance, resolution } = compared?.ofWholeRun ?? thresholds;
     this.#rule = compared && ruleForCell({ tolerance, resolution, alpha: compared.alpha, kind, launchLimit });
+    this.#budgets = new BudgetWatch(cell);
     this.#tailRule = compared?.tail ? ruleForCell({ ...compared.tail, kind, launchLimit }) : null;
   }
 
@@ -72,6 +76,7 @@ export class StopRule {
       const tail = this.#tailRule === null ? null : tailEffect(sums);
       if (tail !== null) this.#tailLogRatios.push(tail.logRatio);
     }
+    this.#budgets.add(launch);
     this.#launches += 1;
     this.#longestSeconds = Math.max(this.#longestSeconds, seconds);
   }
@@ -85,11 +90,12 @@ export class StopRule {
   /** Null: measure on. */
   reason(secondsSpent: number): StopReason | null {
     const { limits, action } = this.#cell;
-    if (action === "measure-new" && this.#launches >= Math.min(launchesOfNewCell, limits.launches)) return "enough";
+    const isShown = this.#launches >= Math.min(launchesOfNewCell, limits.launches);
+    if (action === "measure-new" && isShown && !this.#budgets.needsMore) return "enough";
     if (this.#launches > 0 && this.#rule !== null) {
       const { state } = decideSequentially(this.#logRatios, this.#rule, false);
       const isDecided = state !== "continue" && state !== "inconclusive";
-      if (isDecided && (state === "regression" || !this.#tailNeedsMore())) return "decided";
+      if (isDecided && (state === "regression" || !this.#restNeedsMore())) return "decided";
     }
     if (this.#launches >= limits.launches) return "launch-limit";
     // Without a launch behind it the first one may start whatever it takes: else nothing would ever be known.
@@ -98,11 +104,15 @@ export class StopRule {
   }
 
   /** Asked only while the mean is decided, and not for the worse. */
-  #tailNeedsMore(): boolean {
+  #restNeedsMore(): boolean {
     this.#launchesToDecision ??= this.#launches;
+    if (this.#launches >= stretchAfterDecision * this.#launchesToDecision) return false;
+    return this.#tailNeedsMore() || this.#budgets.needsMore;
+  }
+
+  #tailNeedsMore(): boolean {
     const rule = this.#tailRule;
     if (rule === null || this.#tailLogRatios.length < rule.firstLook) return false;
-    if (this.#launches >= stretchForTail * this.#launchesToDecision) return false;
     const looksSlower = mean(this.#tailLogRatios) > Math.log1p(rule.tolerance);
     return looksSlower && decideSequentially(this.#tailLogRatios, rule, false).state === "continue";
   }

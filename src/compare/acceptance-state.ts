@@ -2,6 +2,7 @@
 import { matchesPattern } from "../config/index.ts";
 import type { Acceptance, AcceptedCell, AcceptedReason } from "./acceptance.ts";
 import { type AcceptanceRequest, hasEnded } from "./acceptance-request.ts";
+import { isMissed } from "./judgement.ts";
 import type { CellVerdict, GateEvent } from "./verdict.ts";
 
 type Failing = Pick<CellVerdict, "id" | "outcome" | "budgets" | "effectOnGate" | "work">;
@@ -26,7 +27,7 @@ function extentOf(what: AcceptedReason, { outcome, budgets }: Failing): Pick<Acc
     case "regression":
       return outcome.state === "measured" && outcome.tail !== undefined ? { tailRatio: outcome.tail.effect.ratio } : {};
     case "over-budget":
-      return { missed: budgets.filter(({ met }) => !met).map(({ metric, actual }) => ({ metric, actual })) };
+      return { missed: budgets.filter(isMissed).map(({ metric, actual }) => ({ metric, actual })) };
     case "removed":
     case "incomparable":
       return {};
@@ -98,14 +99,15 @@ export function applyAcceptances(
 /** Why the cell fails; null where it passes, or fails for something that nobody can accept. */
 function acceptableReasons({ outcome, budgets, effectOnGate }: Failing): readonly AcceptedReason[] | null {
   if (effectOnGate !== "fail-regression" && effectOnGate !== "fail-error") return null;
-  const overBudget: readonly AcceptedReason[] = budgets.some(({ met }) => !met) ? ["over-budget"] : [];
+  const overBudget: readonly AcceptedReason[] = budgets.some(isMissed) ? ["over-budget"] : [];
+  // Where an open question must not be one, it fails as an error: nobody knows yet what would be accepted.
+  if (effectOnGate === "fail-error" && budgets.some(({ decision }) => decision === "undecided")) return null;
   switch (outcome.state) {
     case "removed":
     case "incomparable":
       return [outcome.state, ...overBudget];
     case "measured":
       if (outcome.decision === "regression") return ["regression", ...overBudget];
-      // An inconclusive cell that must not be one fails as an error: nobody knows yet what would be accepted.
       return effectOnGate === "fail-error" ? null : overBudget;
     case "new":
       return overBudget;
@@ -166,11 +168,9 @@ function isNoSlower({ outcome }: CellVerdict, { ratio, tailRatio }: AcceptedCell
 
 /** A budget that was met when another one was accepted is covered by nothing. */
 function missesNoMore({ budgets }: CellVerdict, { missed = [] }: AcceptedCell, isTheSame: boolean): boolean {
-  return budgets
-    .filter(({ met }) => !met)
-    .every(({ metric, actual }) => {
-      const then = missed.find((budget) => budget.metric === metric);
-      if (then === undefined) return false;
-      return isTheSame || (then.actual !== null && actual !== null && actual <= then.actual);
-    });
+  return budgets.filter(isMissed).every(({ metric, actual }) => {
+    const then = missed.find((budget) => budget.metric === metric);
+    if (then === undefined) return false;
+    return isTheSame || (then.actual !== null && actual !== null && actual <= then.actual);
+  });
 }

@@ -1,6 +1,7 @@
 // The format of an acceptance: somebody with write access let named cells through, with a reason, for a while.
 import { z } from "zod";
 import { sha256Schema } from "../bundle/manifest.ts";
+import { budgetMetricSchema } from "../plan/bench-plan.ts";
 
 /** The label by which someone with write access accepts what failed. */
 export const acceptanceLabel = "pacegate-accepted";
@@ -10,8 +11,6 @@ export const longestReason = 1_000;
 
 /** Why a cell failed when it was accepted: an acceptance of one reason covers no other. */
 export const acceptedReasonSchema = z.enum(["regression", "over-budget", "removed", "incomparable"]);
-
-export const budgetMetricSchema = z.enum(["p95-ms", "cost-per-million-usd"]);
 
 export const acceptedCellSchema = z.strictObject({
   cell: z.string().min(1),

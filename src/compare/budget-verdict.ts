@@ -1,17 +1,18 @@
-// Adds its budgets to a judgement; one that cannot be decided fails the cell.
-import type { Budget } from "../config/index.ts";
+// Adds its budgets to a judgement; one that no measurement could decide fails the cell.
+import type { Launch } from "../bench/measurements.ts";
 import type { MeasuredCellPlan } from "../plan/bench-plan.ts";
-import { type HeadFigures, holdAgainstBudgets } from "./budgets.ts";
+import { budgetWords } from "./budget-words.ts";
+import { judgeBudgets } from "./budgets.ts";
 import { failed, type Judgement } from "./judgement.ts";
 
+/** @throws StatisticsError if a launch's durations cannot be used */
 export function budgetVerdict(
-  configured: readonly Budget[],
   cell: MeasuredCellPlan,
   judged: Pick<Judgement, "outcome" | "reason">,
-  head: HeadFigures,
+  launches: readonly Launch[],
 ): Judgement {
-  const budgets = holdAgainstBudgets(configured, cell, head);
-  if (budgets.some((budget) => budget.actual === null)) {
+  const budgets = judgeBudgets(cell, launches);
+  if (budgets.some(({ actual }) => actual === null)) {
     const target = cell.backend?.target ?? "the target";
     const undecided = failed(
       "budget-undecided",
@@ -20,5 +21,8 @@ export function budgetVerdict(
     );
     return { ...undecided, budgets };
   }
-  return { ...judged, budgets };
+  const open = budgets.filter(({ decision }) => decision === "undecided").map(budgetWords);
+  if (open.length === 0) return { ...judged, budgets };
+  const words = `whether its budget is met could not be told: ${open.join(", ")}`;
+  return { ...judged, reason: `${judged.reason.replace(/\.$/, "")}; ${words}.`, budgets };
 }

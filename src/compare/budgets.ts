@@ -1,44 +1,37 @@
-// The budgets that apply to a cell, held against its figures.
-import { type Budget, formatBackend, matchesPattern } from "../config/index.ts";
-import type { PlannedCell } from "../plan/bench-plan.ts";
+// Holds the budgets of a cell against what was measured of head, each with an interval.
+import type { Launch } from "../bench/measurements.ts";
+import type { MeasuredCellPlan } from "../plan/bench-plan.ts";
+import { decideBudget, type HeadLatency, headLatency, mean, ruleForBudget } from "../statistics/index.ts";
+import { headWork, nsToMsPerRun, type SideWork } from "./cell-work.ts";
 import type { BudgetResult } from "./judgement.ts";
-import type { SideFigures } from "./verdict.ts";
 
-export interface HeadFigures {
-  readonly figures: SideFigures;
-  /** Asked for where a budget needs it: all passes of a cell are many. */
-  readonly p95Ms: () => number;
+type PlannedBudget = NonNullable<MeasuredCellPlan["budgets"]>[number];
+
+/** @throws StatisticsError if a launch's durations cannot be used */
+export function judgeBudgets(cell: MeasuredCellPlan, launches: readonly Launch[]): BudgetResult[] {
+  const { budgets = [], limits } = cell;
+  if (budgets.length === 0) return [];
+  const work = headWork(cell);
+  const latencies = launches.map((launch) => headLatency(launch, work.counts));
+  return budgets.map((budget) => judgeBudget(budget, latencies, work, limits.launches));
 }
 
-/**
- * Budgets are on points, not on intervals: the figure that the report shows is the one that is judged. A figure that is
- * not known does not meet its budget.
- */
-export function holdAgainstBudgets(
-  budgets: readonly Budget[],
-  cell: PlannedCell,
-  { figures, p95Ms }: HeadFigures,
-): BudgetResult[] {
-  // Without a batch size a call is an item as far as anybody knows.
-  const cost = figures.usdPerMillionItems ?? figures.usdPerMillionCalls;
-  return budgets
-    .filter((budget) => appliesTo(budget, cell))
-    .flatMap(({ p95Ms: p95Limit, costPerMillionUsd: costLimit }) => [
-      ...(p95Limit === null ? [] : [held("p95-ms", p95Limit, p95Ms())]),
-      ...(costLimit === null ? [] : [held("cost-per-million-usd", costLimit, cost)]),
-    ]);
-}
-
-function held(metric: BudgetResult["metric"], limit: number, actual: number | null): BudgetResult {
-  return { metric, limit, actual, met: actual !== null && actual <= limit };
-}
-
-/** A budget without a batch size is for all of them; none is for local python, which runs on no backend. */
-function appliesTo(budget: Budget, cell: PlannedCell): boolean {
-  return (
-    cell.backend !== null &&
-    budget.model === cell.model &&
-    (budget.batchSize === null || budget.batchSize === cell.batchSize) &&
-    matchesPattern(budget.backend, formatBackend(cell.backend))
-  );
+function judgeBudget(
+  { metric, limit, limitMsPerRun, alpha }: PlannedBudget,
+  launches: readonly HeadLatency[],
+  work: SideWork,
+  launchLimit: number,
+): BudgetResult {
+  if (limitMsPerRun === null) return { metric, limit, decision: "undecided", actual: null, interval: null };
+  const ms = launches.map(({ meanNs, p95Ns }) => nsToMsPerRun(metric === "p95-ms" ? p95Ns : meanNs, work));
+  const { state, figure } = decideBudget(ms, ruleForBudget({ limit: limitMsPerRun, alpha, launchLimit }), true);
+  // Milliseconds as what the limit is in: a cost is proportional to time.
+  const inUnit = (value: number) => Math.min(value * (limit / limitMsPerRun), Number.MAX_VALUE);
+  return {
+    metric,
+    limit,
+    decision: state === "continue" ? "undecided" : state,
+    actual: inUnit(figure?.value ?? Math.exp(mean(ms.map(Math.log)))),
+    interval: figure && { lower: inUnit(figure.lower), upper: inUnit(figure.upper), level: figure.level },
+  };
 }

@@ -18,8 +18,24 @@ export function effectOnGate(
   event: GateEvent,
   failOn: FailOn,
 ): EffectOnGate {
-  const ofBudgets = budgets.every((budget) => budget.met) ? "pass" : judged(event, failOn);
-  return worst([ofOutcome(outcome, event, failOn), ofBudgets]);
+  const ofBudgets = budgets.map(({ decision }) => ofBudget(decision, event, failOn));
+  return worst([ofOutcome(outcome, event, failOn), ...ofBudgets]);
+}
+
+/** What could not be decided means what an inconclusive comparison does. */
+function ofBudget(
+  decision: CellVerdict["budgets"][number]["decision"],
+  event: GateEvent,
+  failOn: FailOn,
+): EffectOnGate {
+  switch (decision) {
+    case "met":
+      return "pass";
+    case "missed":
+      return judged(event, failOn);
+    case "undecided":
+      return ofInconclusive(event, failOn);
+  }
 }
 
 function ofOutcome(outcome: Outcome, event: GateEvent, failOn: FailOn): EffectOnGate {

@@ -1,7 +1,8 @@
 // The first line of every report, one sentence: the worst thing that happened, or that nothing did.
+import { budgetWords } from "./budget-words.ts";
 import { cellTitle, effectWords, intervalWords, speedWords } from "./describe-effect.ts";
 import { failureWords } from "./failure-words.ts";
-import type { FailedOutcome, MeasuredOutcome } from "./judgement.ts";
+import { type FailedOutcome, isMissed, type MeasuredOutcome } from "./judgement.ts";
 import type { CellVerdict, Effect, Verdict } from "./verdict.ts";
 
 export function headline(
@@ -31,7 +32,10 @@ function errorHeadline(cells: readonly CellVerdict[], headCommit: string | null)
   ]);
 }
 
-function withoutVerdict({ outcome }: CellVerdict, headCommit: string | null): string {
+function withoutVerdict({ outcome, budgets }: CellVerdict, headCommit: string | null): string {
+  const open = budgets.filter(({ decision }) => decision === "undecided");
+  const isOpen = outcome.state !== "failed" && open.length > 0;
+  if (isOpen) return `has a budget that could not be decided: ${open.map(budgetWords).join(", ")}`;
   switch (outcome.state) {
     case "failed":
       return `could not be judged: ${failedSide(outcome.failure, headCommit)} ${failureWords(outcome.failure)}`;
@@ -69,14 +73,14 @@ function regressionHeadline(cells: readonly CellVerdict[]): string {
   }
   const [first, ...more] = overBudget;
   return sentence([
-    first === undefined ? "The gate fails" : `${cellTitle(first)} is over its budget: ${budgetWords(first)}`,
+    first === undefined ? "The gate fails" : `${cellTitle(first)} is over its budget: ${missedWords(first)}`,
     counted(more.length, "other cell is over its budget", "other cells are over their budgets"),
     acceptedWords(cells),
   ]);
 }
 
 function isOverBudget(cell: CellVerdict): boolean {
-  return !isAccepted(cell) && cell.budgets.some((budget) => !budget.met);
+  return !isAccepted(cell) && cell.budgets.some(isMissed);
 }
 
 function isAccepted(cell: CellVerdict): boolean {
@@ -88,21 +92,8 @@ function acceptedWords(cells: readonly CellVerdict[]): string | null {
   return counted(cells.filter(isAccepted).length, "cell failed and was accepted", "cells failed and were accepted");
 }
 
-function budgetWords(cell: CellVerdict): string {
-  return cell.budgets
-    .filter((budget) => !budget.met)
-    .map(missedWords)
-    .join(", ");
-}
-
-function missedWords({ metric, limit, actual }: CellVerdict["budgets"][number]): string {
-  const shown = actual === null ? "unknown" : Number(actual.toPrecision(3));
-  switch (metric) {
-    case "p95-ms":
-      return `p95 ${shown} ms against ${limit} ms`;
-    case "cost-per-million-usd":
-      return `$${shown} per million against $${limit}`;
-  }
+function missedWords(cell: CellVerdict): string {
+  return cell.budgets.filter(isMissed).map(budgetWords).join(", ");
 }
 
 function passHeadline(all: readonly CellVerdict[]): string {
@@ -144,6 +135,11 @@ function passHeadline(all: readonly CellVerdict[]): string {
       overBudget,
       "cell is over its budget, which does not block",
       "cells are over their budgets, which does not block",
+    ),
+    counted(
+      cells.filter(({ budgets }) => budgets.some(({ decision }) => decision === "undecided")).length,
+      "cell has a budget that could not be decided",
+      "cells have budgets that could not be decided",
     ),
     counted(
       inState("incomparable"),

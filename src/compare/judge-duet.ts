@@ -1,6 +1,5 @@
 // Judges a cell that was measured on both sides: the rule's decision, what may overrule it, and the evidence.
 import type { Launch } from "../bench/measurements.ts";
-import type { Config } from "../config/index.ts";
 import type { BenchPlan, MeasuredCellPlan } from "../plan/bench-plan.ts";
 import {
   decideSequentially,
@@ -21,7 +20,7 @@ import { judgeTail, launchesWithTail } from "./judge-tail.ts";
 import type { Judgement, MeasuredOutcome } from "./judgement.ts";
 import { launchEffects } from "./launch-effects.ts";
 import { noiseControl } from "./noise-control.ts";
-import { type Billing, bothSidesMs, figures, headP95Ms } from "./side-figures.ts";
+import { type Billing, bothSidesMs, figures } from "./side-figures.ts";
 import { headStallsMore } from "./stall-imbalance.ts";
 import { trustedLaunches } from "./trusted-launches.ts";
 import type { Decision, NoiseControl, Tail } from "./verdict.ts";
@@ -33,9 +32,8 @@ type DuetCell = Extract<MeasuredCellPlan, { action: "measure" }>;
 export function judgeDuet(
   cell: DuetCell,
   gathered: readonly GatheredMeasurement[],
-  context: { readonly plan: BenchPlan; readonly config: Config; readonly billing: Billing },
+  { plan, billing }: { readonly plan: BenchPlan; readonly billing: Billing },
 ): Judgement {
-  const { plan, config, billing } = context;
   const { tolerance, resolution } = cell.ofWholeRun ?? plan;
   const rule = ruleForCell({
     tolerance,
@@ -90,12 +88,7 @@ export function judgeDuet(
     overruled,
     lost,
   });
-  return budgetVerdict(
-    config.gate.budgets,
-    cell,
-    { outcome, reason },
-    { figures: head, p95Ms: () => headP95Ms(launches, work.head) },
-  );
+  return budgetVerdict(cell, { outcome, reason }, launches);
 }
 
 /** A tail that is surely slower fails the cell whatever the mean does: what the mean filters out is what a tail is. */

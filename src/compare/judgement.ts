@@ -3,6 +3,8 @@ import type { CellVerdict, Outcome } from "./verdict.ts";
 
 export type BudgetResult = CellVerdict["budgets"][number];
 
+export const isMissed = ({ decision }: BudgetResult): boolean => decision === "missed";
+
 export interface Judgement {
   readonly outcome: Outcome;
   /** One sentence. */

@@ -1,7 +1,7 @@
 // Milliseconds and dollars of one side, from the passes in which neither side stalled.
 import type { Launch } from "../bench/measurements.ts";
 import { costPerMillion, type Price } from "../cost/index.ts";
-import { type LaunchEffect, median, passSum, quantile, withoutStalls } from "../statistics/index.ts";
+import { type LaunchEffect, median, passSum, withoutStalls } from "../statistics/index.ts";
 import { nsToMsPerRun, type SideWork } from "./cell-work.ts";
 import type { SideFigures } from "./verdict.ts";
 
@@ -52,14 +52,6 @@ export function aloneMsPerRun(
     ),
   );
   return { msPerRun: nsToMsPerRun(median(means), work), pairs, droppedShare: (pairs - kept) / pairs };
-}
-
-/** 95th percentile of all of head's passes, stalls included: a slow tail must show somewhere. */
-export function headP95Ms(launches: readonly Launch[], work: SideWork): number {
-  const sums = launches.flatMap((launch) =>
-    launch.instances.flatMap(({ pairs }) => pairs.map((pair) => passSum(pair.headNs, work.counts, "head"))),
-  );
-  return nsToMsPerRun(quantile(sums, 0.95), work);
 }
 
 function mean(values: readonly number[]): number {

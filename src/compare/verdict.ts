@@ -3,8 +3,8 @@ import { z } from "zod";
 import { environmentSchema, failureKindSchema } from "../bench/measurements.ts";
 import { sha256Schema } from "../bundle/manifest.ts";
 import { defineDocument } from "../document/index.ts";
-import { backendSchema } from "../plan/bench-plan.ts";
-import { acceptanceSchema, budgetMetricSchema } from "./acceptance.ts";
+import { backendSchema, budgetMetricSchema } from "../plan/bench-plan.ts";
+import { acceptanceSchema } from "./acceptance.ts";
 import { gateEvents } from "./gate-event.ts";
 
 export { type GateEvent, gateEvents } from "./gate-event.ts";
@@ -123,8 +123,12 @@ export const outcomeSchema = z.discriminatedUnion("state", [
 const budgetSchema = z.strictObject({
   metric: budgetMetricSchema,
   limit: z.number(),
+  /** `undecided`: the interval holds the limit, or the figure is not known. */
+  decision: z.enum(["met", "missed", "undecided"]),
+  /** Of head: the geometric mean of its launches, in the metric's unit. Null where a cost's price is not known. */
   actual: z.number().nullable(),
-  met: z.boolean(),
+  /** Two-sided, at the level spent by the rule; null where too few launches were measured for one. */
+  interval: z.strictObject({ lower: z.number(), upper: z.number(), level: z.number() }).nullable(),
 });
 
 const cellVerdictSchema = z.strictObject({

@@ -48,6 +48,22 @@ const graphWorkSchema = z.strictObject({
 /** Local python is timed by running the function itself, from the worktrees, on the exporting machine. */
 const localPythonWorkSchema = z.strictObject({ kind: z.literal("local-python"), hasBase: z.boolean(), runs: count });
 
+export const budgetMetricSchema = z.enum(["p95-ms", "cost-per-million-usd"]);
+
+const budgetLimitSchema = z.strictObject({
+  metric: budgetMetricSchema,
+  /** In the metric's own unit. */
+  limit: z.number().nonnegative(),
+  /** The same as milliseconds a run; null where a cost's price is not known. */
+  limitMsPerRun: z.number().nonnegative().nullable(),
+});
+
+/** Absent where the cell has none. */
+const budgetsSchema = z
+  .array(budgetLimitSchema.extend({ alpha: probabilitySchema }))
+  .min(1)
+  .exactOptional();
+
 const cellIdentity = {
   /** `search@16 here/onnxrt-cpu`, `search@16 local-python`; unique in the plan. */
   id: z.string().min(1),
@@ -85,14 +101,16 @@ export const plannedCellSchema = z.discriminatedUnion("action", [
     tail: z
       .strictObject({ alpha: probabilitySchema, tolerance: z.number().positive(), resolution: z.number().positive() })
       .exactOptional(),
+    budgets: budgetsSchema,
     limits: z.strictObject({ seconds: z.number().positive(), launches: count }),
   }),
-  /** The case is new on head: head alone is measured, nothing is compared. */
+  /** The case is new on head: head alone is measured and held against its budgets, nothing is compared. */
   z.strictObject({
     action: z.literal("measure-new"),
     ...cellIdentity,
     work: z.discriminatedUnion("kind", [graphWorkSchema, localPythonWorkSchema]),
     threads: count.nullable(),
+    budgets: budgetsSchema,
     limits: z.strictObject({ seconds: z.number().positive(), launches: count }),
   }),
   z.strictObject({ action: z.literal("skip-unchanged"), ...cellIdentity }),
@@ -126,4 +144,5 @@ export type MeasuredCellPlan = Extract<PlannedCell, { action: "measure" | "measu
 export type Pass = z.infer<typeof passSchema>;
 export type GraphWork = z.infer<typeof graphWorkSchema>;
 export type Contribution = z.infer<typeof contributionSchema>;
+export type BudgetLimit = z.infer<typeof budgetLimitSchema>;
 export type PlannedBackend = z.infer<typeof backendSchema>;

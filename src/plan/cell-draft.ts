@@ -3,8 +3,10 @@ import type { PlannedCell } from "./bench-plan.ts";
 import type { Obstacle } from "./comparability.ts";
 
 export type MeasureCell = Extract<PlannedCell, { action: "measure" }>;
-export type MeasureDraft = Omit<MeasureCell, "alpha" | "tail">;
-export type CellDraft = Exclude<PlannedCell, { action: "measure" }> | MeasureDraft;
+export type NewCell = Extract<PlannedCell, { action: "measure-new" }>;
+export type MeasureDraft = Omit<MeasureCell, "alpha" | "tail" | "budgets">;
+export type NewDraft = Omit<NewCell, "budgets">;
+export type CellDraft = Exclude<PlannedCell, { action: "measure" | "measure-new" }> | MeasureDraft | NewDraft;
 export type CellIdentity = Pick<PlannedCell, "id" | "case" | "model" | "batchSize" | "backend">;
 
 export function refused(

@@ -1,12 +1,12 @@
 // From two bundles and the config to what is measured where, what is not, and why: each case on each backend.
 
-import type { Backend, Config, TailThresholds } from "../config/config.ts";
+import type { Backend, Config } from "../config/config.ts";
 import { formatBackend } from "../config/index.ts";
 import { errorSentence } from "./base-obstacle.ts";
 import type { BenchPlan } from "./bench-plan.ts";
 import type { PlanBundle } from "./case-view.ts";
-import { type CellDraft, type CellIdentity, type MeasureCell, type MeasureDraft, refused } from "./cell-draft.ts";
-import { errorShares } from "./error-budget.ts";
+import { type CellDraft, type CellIdentity, refused } from "./cell-draft.ts";
+import { withTests } from "./cell-tests.ts";
 import { planGraphCell, type Reachable } from "./graph-cell.ts";
 import { compareGraphs } from "./graph-comparison.ts";
 import { type PythonRuns, planLocalPythonCell } from "./local-python-cell.ts";
@@ -31,8 +31,7 @@ export function planBenchmarks(input: PlanInput): BenchPlan {
   // A backend that the config names twice, once by a pattern, is measured once.
   const backends = [...new Map(config.backends.map((backend) => [formatBackend(backend), backend])).values()];
   const drafts = plannedCases(input).flatMap((planned) => cellsOf(planned, backends, input));
-  const { tolerance, resolution, p95 } = config.gate;
-  const compared = drafts.filter(({ action }) => action === "measure").length;
+  const { tolerance, resolution } = config.gate;
   return {
     schema: "pacegate/bench-plan/1",
     pacegateVersion: input.pacegateVersion,
@@ -41,18 +40,8 @@ export function planBenchmarks(input: PlanInput): BenchPlan {
     head: { commit: head.manifest.commit, bundle: head.digest },
     tolerance,
     resolution,
-    cells: drafts.map((draft) => (draft.action === "measure" ? { ...draft, ...testsOf(draft, compared, p95) } : draft)),
+    cells: withTests(drafts, config),
   };
-}
-
-/** The Python around the graphs is timed in too few passes for a tail. */
-function testsOf(
-  draft: MeasureDraft,
-  compared: number,
-  p95: TailThresholds | null,
-): Pick<MeasureCell, "alpha" | "tail"> {
-  const { latency, tail } = errorShares(compared, p95 !== null && draft.work.kind === "graph");
-  return p95 === null || tail === null ? { alpha: latency } : { alpha: latency, tail: { alpha: tail, ...p95 } };
 }
 
 function cellsOf(planned: PlannedCase, backends: readonly Backend[], input: PlanInput): readonly CellDraft[] {

@@ -15,7 +15,7 @@ export interface AcceptedRow {
 
 export function acceptedRow(cell: CellVerdict): AcceptedRow {
   const missed = cell.budgets
-    .filter(({ met }) => !met)
+    .filter(({ decision }) => decision === "missed")
     .map(describeBudget)
     .map(({ metric, limit, actual }) => `${metric} ${actual}, the limit is ${limit}`);
   return {

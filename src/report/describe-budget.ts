@@ -10,16 +10,15 @@ export interface BudgetWords {
   readonly actual: string;
 }
 
-export function describeBudget(budget: Budget): BudgetWords {
-  const { limit, actual } = budget;
-  switch (budget.metric) {
+export function describeBudget({ metric, limit, actual, interval }: Budget): BudgetWords {
+  const words = (format: (value: number) => string) => {
+    const range = interval === null ? "" : ` (${format(interval.lower)} to ${format(interval.upper)})`;
+    return { limit: format(limit), actual: actual === null ? "not known" : `${format(actual)}${range}` };
+  };
+  switch (metric) {
     case "p95-ms":
-      return {
-        metric: "95th percentile",
-        limit: `${formatMs(limit)} ms`,
-        actual: actual === null ? "not known" : `${formatMs(actual)} ms`,
-      };
+      return { metric: "95th percentile", ...words((ms) => `${formatMs(ms)} ms`) };
     case "cost-per-million-usd":
-      return { metric: "cost per million items", limit: formatUsd(limit), actual: formatUsd(actual) };
+      return { metric: "cost per million items", ...words(formatUsd) };
   }
 }

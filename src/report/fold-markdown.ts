@@ -36,7 +36,8 @@ export function foldedSections(verdict: Verdict, groups: CellGroups, detail: Det
     reasonFold("removed", groups.removed, detail),
     reasonFold("not measured: an optional target has no runner", groups.missing, detail),
     reasonFold("skipped as unchanged", groups.skipped, detail),
-    metBudgetFold(verdict, detail),
+    budgetFold("budgets that could not be decided", "undecided", verdict, detail),
+    budgetFold("budgets met", "met", verdict, detail),
     priceFold(verdict, detail),
     evidenceFold(groups, detail),
   ].filter(({ count }) => count > 0);
@@ -106,9 +107,14 @@ function reasonFold(title: string, cells: readonly CellVerdict[], detail: Detail
   ]);
 }
 
-function metBudgetFold(verdict: Verdict, detail: Detail): Fold {
-  const met = verdict.cells.flatMap((cell) =>
-    cell.budgets.filter((budget) => budget.met).map((budget) => ({ cell, budget })),
+function budgetFold(
+  title: string,
+  decision: CellVerdict["budgets"][number]["decision"],
+  verdict: Verdict,
+  detail: Detail,
+): Fold {
+  const shown = verdict.cells.flatMap((cell) =>
+    cell.budgets.filter((budget) => budget.decision === decision).map((budget) => ({ cell, budget })),
   );
   const columns: readonly Column[] = [
     { title: "Cell" },
@@ -116,7 +122,7 @@ function metBudgetFold(verdict: Verdict, detail: Detail): Fold {
     { title: "Limit", align: "right" },
     { title: "Actual", align: "right" },
   ];
-  return fold("budgets met", columns, met, ({ cell, budget }) => {
+  return fold(title, columns, shown, ({ cell, budget }) => {
     const { metric, limit, actual } = describeBudget(budget);
     return [name(cell, detail), metric, limit, actual];
   });

@@ -55,7 +55,9 @@ function names(cells: readonly CellVerdict[], detail: Detail): string {
 export function missedBudgetTable(verdict: Verdict, detail: Detail): string[] {
   const missed = verdict.cells
     .filter(missesBudget)
-    .flatMap((cell) => cell.budgets.filter(({ met }) => !met).map((budget) => ({ cell, budget })));
+    .flatMap((cell) =>
+      cell.budgets.filter(({ decision }) => decision === "missed").map((budget) => ({ cell, budget })),
+    );
   if (missed.length === 0) return [];
   const columns: readonly Column[] = [
     { title: "Cell" },

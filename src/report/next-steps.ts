@@ -23,7 +23,7 @@ export function nextSteps(verdict: Verdict, groups: CellGroups, options: NextSte
     ...slowerPython(groups, maxNamed),
     ...missedBudgets(verdict),
     ...blockingRemovals(groups, maxNamed),
-    ...undecided(groups),
+    ...undecided(verdict, groups),
     ...(options.reproducible && verdict.conclusion !== "pass"
       ? [
           [
@@ -90,8 +90,8 @@ function blockingRemovals(groups: CellGroups, maxNamed: number): Phrase[] {
   return [["No longer measured: ", ...namingAll(cells, maxNamed), ". Put it back, or have it accepted that it goes."]];
 }
 
-function undecided(groups: CellGroups): Phrase[] {
-  if (groups.inconclusive.length === 0) return [];
+function undecided(verdict: Verdict, groups: CellGroups): Phrase[] {
+  if (groups.inconclusive.length === 0 && !verdict.cells.some(hasOpenBudget)) return [];
   return [
     [
       "Inconclusive means that the noise hid the answer: run it again on a quieter machine, or raise ",
@@ -102,7 +102,12 @@ function undecided(groups: CellGroups): Phrase[] {
 }
 
 export function missesBudget(cell: CellVerdict): boolean {
-  return cell.effectOnGate !== "accepted" && cell.budgets.some((budget) => !budget.met);
+  return cell.effectOnGate !== "accepted" && cell.budgets.some(({ decision }) => decision === "missed");
+}
+
+/** Measured, and its interval holds the limit. */
+export function hasOpenBudget({ budgets }: CellVerdict): boolean {
+  return budgets.some(({ decision, actual }) => decision === "undecided" && actual !== null);
 }
 
 function uselessLabel(problem: string | undefined): Phrase[] {

@@ -91,7 +91,7 @@ function missedBudgets(verdict: Verdict): string[] {
 
 function missedBudgetsOf(cell: CellVerdict): string[] {
   return cell.budgets
-    .filter((budget) => !budget.met)
+    .filter(({ decision }) => decision === "missed")
     .map(describeBudget)
     .flatMap(({ metric, limit, actual }) =>
       bulletPoint(`${terminalPhrase(cellName(cell))}: ${metric} ${actual}, the limit is ${limit}`),

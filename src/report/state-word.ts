@@ -1,6 +1,6 @@
 // The one word for what a verdict found: it opens every report, and the action's output and status follow it.
 import type { CellVerdict, Decision, Verdict } from "../compare/verdict.ts";
-import { missesBudget } from "./next-steps.ts";
+import { hasOpenBudget, missesBudget } from "./next-steps.ts";
 
 /**
  * `FAIL` blocks by a missed budget alone. What does not block keeps its name, since a reader must not take it for "is
@@ -23,7 +23,7 @@ function unblockedWord(cells: readonly CellVerdict[]): StateWord {
   if (cells.some(isSlower)) return "REGRESSION";
   if (cells.some(missesBudget)) return "OVER BUDGET";
   // An accepted one too: its budget was accepted, which says nothing about its speed.
-  if (cells.some((cell) => isDecided(cell, "inconclusive"))) return "INCONCLUSIVE";
+  if (cells.some((cell) => isDecided(cell, "inconclusive") || hasOpenBudget(cell))) return "INCONCLUSIVE";
   return cells.some(({ effectOnGate }) => effectOnGate === "does-not-block") ? "INCOMPLETE" : "PASS";
 }
 

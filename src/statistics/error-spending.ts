@@ -48,6 +48,27 @@ export function leftAtLimit(budget: number, launches: number, looks: readonly nu
   return budget - spentBefore(budget, Math.min(launches, last(looks)), looks);
 }
 
+/**
+ * Puts a test's question at a planned look, with what may be spent there, and where nothing more may be measured once
+ * more with all that is left.
+ * @param ended no further launch will come
+ * @param ask with a function from an error probability to the part of it that this look may spend
+ * @returns the answer, and whether it holds: one that decided nothing does so at the end alone
+ */
+export function askAtLook<Answer extends { readonly isDecided: boolean }>(
+  launches: number,
+  window: LookWindow,
+  ended: boolean,
+  ask: (spend: (budget: number) => number) => Answer,
+): { readonly answer: Answer; readonly holds: boolean } {
+  const looks = looksOf(window);
+  if (looks.includes(launches)) {
+    const answer = ask((budget) => spentAtLook(budget, launches, looks));
+    if (answer.isDecided || !ended) return { answer, holds: answer.isDecided };
+  }
+  return { answer: ask((budget) => leftAtLimit(budget, launches, looks)), holds: ended };
+}
+
 function spentBefore(budget: number, launches: number, looks: readonly number[]): number {
   const before = looks.findLast((look) => look < launches);
   return before === undefined ? 0 : spentUpTo(budget, before, looks);

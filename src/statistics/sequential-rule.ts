@@ -1,5 +1,5 @@
 // The group-sequential rule: after each launch decide, or measure on.
-import { leftAtLimit, looksOf, spentAtLook } from "./error-spending.ts";
+import { askAtLook } from "./error-spending.ts";
 import { StatisticsError } from "./statistics-error.ts";
 import { type LogInterval, tInterval } from "./t-interval.ts";
 
@@ -44,8 +44,13 @@ export type SequentialState = {
 /** Launch values by kind of work; a launch of local python is two process starts and a whole run, so it looks sooner. */
 const firstLooks = { graph: 4, "local-python": 3 } as const;
 
+/** Launches before which nothing is decided. */
+export function firstLookOf(kind: keyof typeof firstLooks): number {
+  return firstLooks[kind];
+}
+
 /** Beta of the duet study. */
-const defaultBeta = 0.025;
+export const defaultBeta = 0.025;
 
 /** The rule of a planned cell: the same while benching and in the verdict. */
 export function ruleForCell(cell: {
@@ -61,7 +66,7 @@ export function ruleForCell(cell: {
     resolution,
     alpha,
     beta: defaultBeta,
-    firstLook: firstLooks[kind],
+    firstLook: firstLookOf(kind),
     maxLaunches: launchLimit,
   });
 }
@@ -94,22 +99,21 @@ export function decideSequentially(
   if (look < rule.firstLook) {
     return { state: ended ? "inconclusive" : "continue", effect: null, smallestVisible: null, look };
   }
-  const looks = looksOf(rule);
-  if (looks.includes(look)) {
-    const planned = decideAt(logRatios, rule, (budget) => spentAtLook(budget, look, looks));
-    if (planned.state !== "inconclusive" || !ended) {
-      return { ...planned, state: planned.state === "inconclusive" ? "continue" : planned.state, look };
-    }
-  }
-  const last = decideAt(logRatios, rule, (budget) => leftAtLimit(budget, look, looks));
-  return { ...last, state: ended ? last.state : "continue", look };
+  const { answer, holds } = askAtLook(look, rule, ended, (spend) => decideAt(logRatios, rule, spend));
+  const { state, effect, smallestVisible } = answer;
+  return { state: holds ? state : "continue", effect, smallestVisible, look };
 }
 
 function decideAt(
   logRatios: readonly number[],
   rule: SequentialRule,
   spend: (budget: number) => number,
-): { readonly state: Decided; readonly effect: Effect; readonly smallestVisible: number } {
+): {
+  readonly state: Decided;
+  readonly isDecided: boolean;
+  readonly effect: Effect;
+  readonly smallestVisible: number;
+} {
   const alpha = spend(rule.alpha);
   const beta = spend(rule.beta);
   const interval = tInterval(logRatios, alpha);
@@ -118,6 +122,7 @@ function decideAt(
   const caught = Math.log1p(rule.tolerance + rule.resolution);
   const found = (state: Decided, seen: LogInterval, tail: number) => ({
     state,
+    isDecided: state !== "inconclusive",
     effect: toEffect(seen, tail),
     // Both half-widths above what is tolerated: the usual two-quantile formula, with t for a variance that is estimated.
     smallestVisible: bounded(tolerated + (interval.upper - interval.mean) + (equivalence.upper - equivalence.mean)),

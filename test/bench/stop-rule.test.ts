@@ -6,15 +6,15 @@ import { sha } from "../fixtures/manifest.ts";
 import { gaussian, type Random, seededRandom } from "../statistics/simulated-launches.ts";
 
 const limitSeconds = 10;
-const cell: MeasuredCellPlan = {
+const cell = {
   id: "search@1 local-python",
   case: "search@1",
   model: "search",
   batchSize: 1,
   backend: null,
   reason: "the test wants it",
-  action: "measure",
-  work: { kind: "local-python", hasBase: true, runs: 1 },
+  action: "measure" as const,
+  work: { kind: "local-python" as const, hasBase: true, runs: 1 },
   threads: 1,
   alpha: 0.005,
   limits: { seconds: limitSeconds, launches: 12 },
@@ -61,35 +61,35 @@ describe("the limit of seconds", () => {
   });
 });
 
+const graphCell = {
+  ...cell,
+  id: "search@1 here/onnxrt-cpu",
+  backend: { target: "here", engine: "onnxrt-cpu" as const, options: [] },
+  work: {
+    kind: "graph" as const,
+    base: { bundle: sha("base"), runs: 1, calls: [{ subgraph: "g", sample: "s", count: 1 }] },
+    head: { bundle: sha("head"), runs: 1, calls: [{ subgraph: "g", sample: "s", count: 1 }] },
+    contributions: [],
+    parityTolerance: { absolute: 1e-4, relative: 1e-3, relativeL2: 1e-3 },
+  },
+  tail: { alpha: 0.001, tolerance: 0.1, resolution: 0.2 },
+  limits: { seconds: 1000, launches: 40 },
+};
+
+/** Nine passes of ten take as long on both sides, but for a little noise; the tenth of head takes `factor` times that. */
+function launchWithTail(index: number, factor: number, random: Random): Launch {
+  const noisy = (ns: number) => Math.round(ns * (1 + 0.002 * gaussian(random)));
+  const pairs = Array.from({ length: 80 }, (_, pass) => ({
+    first: "base" as const,
+    baseNs: [noisy(100_000)],
+    headNs: [noisy(pass % 10 === 9 ? 100_000 * factor : 100_000)],
+  }));
+  const [instance] = undecidedLaunch(index).instances;
+  if (instance === undefined) throw new Error("unreachable: a launch has an instance");
+  return { ...undecidedLaunch(index), instances: [{ ...instance, pairs }] };
+}
+
 describe("the tail", () => {
-  const graphCell: MeasuredCellPlan = {
-    ...cell,
-    id: "search@1 here/onnxrt-cpu",
-    backend: { target: "here", engine: "onnxrt-cpu", options: [] },
-    work: {
-      kind: "graph",
-      base: { bundle: sha("base"), runs: 1, calls: [{ subgraph: "g", sample: "s", count: 1 }] },
-      head: { bundle: sha("head"), runs: 1, calls: [{ subgraph: "g", sample: "s", count: 1 }] },
-      contributions: [],
-      parityTolerance: { absolute: 1e-4, relative: 1e-3, relativeL2: 1e-3 },
-    },
-    tail: { alpha: 0.001, tolerance: 0.1, resolution: 0.2 },
-    limits: { seconds: 1000, launches: 40 },
-  };
-
-  /** Nine passes of ten take as long on both sides, but for a little noise; the tenth of head takes `factor` times that. */
-  function launchWithTail(index: number, factor: number, random: Random): Launch {
-    const noisy = (ns: number) => Math.round(ns * (1 + 0.002 * gaussian(random)));
-    const pairs = Array.from({ length: 80 }, (_, pass) => ({
-      first: "base" as const,
-      baseNs: [noisy(100_000)],
-      headNs: [noisy(pass % 10 === 9 ? 100_000 * factor : 100_000)],
-    }));
-    const [instance] = undecidedLaunch(index).instances;
-    if (instance === undefined) throw new Error("unreachable: a launch has an instance");
-    return { ...undecidedLaunch(index), instances: [{ ...instance, pairs }] };
-  }
-
   /** @param factorOf of a launch */
   function launchesUntilStop(measured: MeasuredCellPlan, factorOf: (launch: number) => number): number {
     const random = seededRandom(2);
@@ -118,5 +118,67 @@ describe("the tail", () => {
 
   it("that looks slower and may be noise is measured on, up to twice the launches that the mean took", () => {
     expect(launchesUntilStop(graphCell, nowAndThen)).toBe(2 * launchesUntilStop(graphCell, alike));
+  });
+});
+
+describe("a budget", () => {
+  const p95 = (limitMsPerRun: number | null) => [
+    { metric: "p95-ms" as const, limit: limitMsPerRun ?? 1, limitMsPerRun, alpha: 0.001 },
+  ];
+
+  /** Every pass of a launch of 0.1 ms takes so much longer or shorter. */
+  function launchesUntilStop(measured: MeasuredCellPlan, factorOf: (launch: number) => number) {
+    const random = seededRandom(4);
+    const rule = new StopRule(measured, { tolerance: 0.01, resolution: 0.02 });
+    for (let launches = 1; ; launches++) {
+      const launch = launchWithTail(launches, 1, random);
+      const factor = factorOf(launches);
+      const scaled = launch.instances.map((instance) => ({
+        ...instance,
+        pairs: instance.pairs.map((pair) => ({
+          ...pair,
+          baseNs: (pair.baseNs ?? []).map((ns) => Math.round(ns * factor)),
+          headNs: pair.headNs.map((ns) => Math.round(ns * factor)),
+        })),
+      }));
+      rule.add({ ...launch, instances: scaled }, 1);
+      const stop = rule.reason(launches);
+      if (stop !== null) return { stop, launches };
+    }
+  }
+
+  const { tail: _, alpha: __, ...untested } = graphCell;
+  const fresh = (budgets: MeasuredCellPlan["budgets"], launches = 40): MeasuredCellPlan => ({
+    ...untested,
+    action: "measure-new",
+    ...(budgets === undefined ? {} : { budgets }),
+    limits: { ...graphCell.limits, launches },
+  });
+  const steady = () => 1;
+  /** Sides keep step while the machine is now fast and now slow: the comparison is decided, an absolute limit is not. */
+  const unsteady = (launch: number) => (launch % 2 === 0 ? 0.8 : 1.25);
+
+  it("that is surely met or missed costs no further launch", () => {
+    const { launches } = launchesUntilStop(graphCell, steady);
+    for (const limit of [0.05, 0.2]) {
+      const withBudget: MeasuredCellPlan = { ...graphCell, budgets: p95(limit) };
+      expect(launchesUntilStop(withBudget, steady)).toEqual({ stop: "decided", launches });
+    }
+  });
+
+  it("that is not decided is measured on, up to twice the launches that the mean took", () => {
+    const { launches } = launchesUntilStop(graphCell, unsteady);
+    const withBudget: MeasuredCellPlan = { ...graphCell, budgets: p95(0.1) };
+    expect(launchesUntilStop(withBudget, unsteady)).toEqual({ stop: "decided", launches: 2 * launches });
+  });
+
+  it("of a new cell asks for launches enough to decide it, and no more", () => {
+    expect(launchesUntilStop(fresh(undefined), steady)).toEqual({ stop: "enough", launches: 3 });
+    expect(launchesUntilStop(fresh(p95(0.2)), steady)).toEqual({ stop: "enough", launches: 4 });
+    expect(launchesUntilStop(fresh(p95(0.1)), unsteady)).toEqual({ stop: "enough", launches: 40 });
+  });
+
+  it("without a price is decided by no launch", () => {
+    expect(launchesUntilStop(fresh(p95(null)), steady)).toEqual({ stop: "enough", launches: 3 });
   });
 });

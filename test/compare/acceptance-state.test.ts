@@ -11,7 +11,9 @@ import { config, graphCell, graphCellId, input, slower, unmeasured } from "./mea
 const now = new Date("2026-03-01T12:00:00Z");
 const commit = "9".repeat(40);
 const work = "a".repeat(64);
-const missed: CellVerdict["budgets"] = [{ metric: "p95-ms", limit: 10, actual: 12, met: false }];
+const missed: CellVerdict["budgets"] = [
+  { metric: "p95-ms", limit: 10, actual: 12, decision: "missed", interval: null },
+];
 const missedThen: AcceptedCell["missed"] = [{ metric: "p95-ms", actual: 12 }];
 const context = { event: "pull-request" as const, commit, now };
 
@@ -149,7 +151,8 @@ describe("a cell is covered", () => {
     metric,
     limit: 10,
     actual,
-    met: false,
+    decision: "missed" as const,
+    interval: null,
   });
 
   it("over its budget at another commit, until it is further over it, however little slower it is", () => {
@@ -170,6 +173,21 @@ describe("a cell is covered", () => {
     expect(effects(applyAcceptances([cell], [over], later))).toEqual(["fail-regression"]);
     const { missed: _left, ...unknown } = over.cells[0] ?? { cell: "a", what: "over-budget", ratio: 0.2, work };
     expect(effects(applyAcceptances([cell], [{ ...over, cells: [unknown] }], context))).toEqual(["fail-regression"]);
+  });
+
+  it("never while a budget that must be decided is not", () => {
+    const open = { ...budgetOf("p95-ms", 9.9), decision: "undecided" as const };
+    const covered = acceptance([{ cell: "a", what: "over-budget", ratio: 0.2, missed: missedThen, work }]);
+    const cells = [
+      sampleCell({
+        id: "a",
+        outcome: sampleMeasured({ decision: "unchanged" }),
+        budgets: [budgetOf("cost-per-million-usd", 11), open],
+        effectOnGate: "fail-error",
+      }),
+    ];
+    expect(failedCells(cells)).toEqual([]);
+    expect(effects(applyAcceptances(cells, [covered], context))).toEqual(["fail-error"]);
   });
 
   it("where its tail is what got slower, until the tail gets slower still, whatever the mean does", () => {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { CompareInput } from "../../src/compare/index.ts";
-import type { Budget } from "../../src/config/index.ts";
 import {
   config,
-  file,
+  type GraphCell,
   graphCell,
   input,
   judge,
+  type LaunchOptions,
   launches,
   localPythonCell,
   measured,
@@ -65,51 +65,82 @@ describe("money", () => {
 });
 
 describe("budgets", () => {
-  const budget: Budget = { model: "search", batchSize: null, backend: "here/*", p95Ms: null, costPerMillionUsd: null };
-  const withBudget = (change: Partial<Budget>) =>
-    input([graphCell()], [measured()], { config: config({ budgets: [{ ...budget, ...change }] }) });
+  const p95 = (limit: number) => [{ metric: "p95-ms" as const, limit, limitMsPerRun: limit, alpha: 0.0005 }];
+  const withBudgets = (budgets: GraphCell["budgets"], options: Partial<LaunchOptions> = {}) =>
+    input([graphCell(budgets === undefined ? {} : { budgets })], [measured({ launches: launches(options) })]);
 
-  it("that are missed fail the cell, though nothing got slower", () => {
-    const { cell, verdict } = judge(withBudget({ p95Ms: 5 }));
-    expect(cell.budgets).toEqual([{ metric: "p95-ms", limit: 5, actual: expect.closeTo(5.6, 0), met: false }]);
+  it("that are surely missed fail the cell, though nothing got slower, and the headline has the interval", () => {
+    const { cell, verdict } = judge(withBudgets(p95(5)));
+    expect(cell.budgets).toEqual([
+      {
+        metric: "p95-ms",
+        limit: 5,
+        decision: "missed",
+        actual: expect.closeTo(5.6, 0),
+        interval: { lower: expect.any(Number), upper: expect.any(Number), level: expect.any(Number) },
+      },
+    ]);
+    const [{ actual, interval } = { actual: null, interval: null }] = cell.budgets;
+    expect(interval?.lower).toBeGreaterThan(5);
+    expect(interval?.lower).toBeLessThan(actual ?? 0);
     expect(cell.effectOnGate).toBe("fail-regression");
     expect(verdict.headline).toMatch(
-      /^search@16 on here\/onnxrt-cpu is over its budget: p95 5\.\d+ ms against 5 ms\.$/,
+      /^search@16 on here\/onnxrt-cpu is over its budget: p95 5\.\d+ ms \(5\.\d+ to 5\.\d+\) against 5 ms\.$/,
     );
   });
 
-  it("that are met pass", () => {
-    const { cell, verdict } = judge(withBudget({ p95Ms: 10 }));
-    expect(cell.budgets).toMatchObject([{ met: true }]);
+  it("that are surely met pass", () => {
+    const { cell, verdict } = judge(withBudgets(p95(10)));
+    expect(cell.budgets).toMatchObject([{ decision: "met" }]);
     expect(verdict.conclusion).toBe("pass");
   });
 
+  it("whose limit lies within the interval are neither, block nothing, and say what they were held against", () => {
+    const level = judge(withBudgets(p95(100))).cell.budgets[0]?.actual ?? Number.NaN;
+    const { cell, verdict } = judge(withBudgets(p95(level)));
+    expect(cell.budgets).toMatchObject([{ decision: "undecided" }]);
+    expect(cell.effectOnGate).toBe("does-not-block");
+    expect(cell.reason).toMatch(
+      /whether its budget is met could not be told: p95 \S+ ms \(\S+ to \S+\) against \S+ ms\.$/,
+    );
+    expect(verdict.headline).toContain("1 cell has a budget that could not be decided");
+    const release = judge({ ...withBudgets(p95(level)), event: "release" });
+    expect([release.cell.effectOnGate, release.verdict.conclusion]).toEqual(["fail-error", "error"]);
+    expect(release.verdict.headline).toContain("has a budget that could not be decided: p95");
+  });
+
   it("on the 95th percentile see the stalls that the comparison leaves out", () => {
-    const given = withBudget({ p95Ms: 10 });
-    const stalling = { ...given, measurements: [file([measured({ launches: launches({ headStalls: 0.07 }) })])] };
-    expect(judge(stalling).cell.budgets).toMatchObject([{ met: false }]);
+    const stalling = withBudgets(p95(10), { headStalls: 0.07 });
+    expect(judge(stalling).cell.budgets).toMatchObject([{ decision: "missed" }]);
+  });
+
+  it("on cost do not count stalls: the mean that they are about is the one that is shown", () => {
+    const cost = [{ metric: "cost-per-million-usd" as const, limit: 1, limitMsPerRun: 10, alpha: 0.0005 }];
+    const { cell } = judge(withBudgets(cost, { headStalls: 0.07 }));
+    expect(cell.budgets).toMatchObject([{ decision: "met", actual: expect.closeTo(0.55, 1) }]);
   });
 
   it("on cost without a price cannot be decided, and fail", () => {
-    const { outcome, cell } = outcomeIn(withBudget({ costPerMillionUsd: 1 }), "failed");
+    const cost = [{ metric: "cost-per-million-usd" as const, limit: 1, limitMsPerRun: null, alpha: 0.0005 }];
+    const { outcome, cell } = outcomeIn(withBudgets(cost), "failed");
     expect(outcome.failure).toBe("budget-undecided");
-    expect(cell.budgets).toEqual([{ metric: "cost-per-million-usd", limit: 1, actual: null, met: false }]);
+    expect(cell.budgets).toEqual([
+      { metric: "cost-per-million-usd", limit: 1, decision: "undecided", actual: null, interval: null },
+    ]);
     expect(cell.effectOnGate).toBe("fail-error");
-  });
-
-  it("on cost are in dollars per million items", () => {
-    const priceOf = () => ({ pricePerHourUsd: 3.6, source: "s", date: "d" });
-    const { cell } = judge({ ...withBudget({ costPerMillionUsd: 0.4 }), priceOf });
-    expect(cell.budgets).toMatchObject([{ actual: expect.closeTo(5.5 / 16, 1), met: true }]);
-  });
-
-  it.each([{ model: "other" }, { batchSize: 1 }, { backend: "there/*" }])("of %o are not this cell's", (change) => {
-    expect(judge(withBudget({ p95Ms: 1, ...change })).cell.budgets).toEqual([]);
   });
 
   it("are held against a new cell too", () => {
     const measurement = measured({ launches: launches({ withBase: false }), stop: "enough" });
-    const given = input([newCell()], [measurement], { config: config({ budgets: [{ ...budget, p95Ms: 1 }] }) });
-    expect(judge(given).cell.effectOnGate).toBe("fail-regression");
+    const { cell } = judge(input([newCell({ budgets: p95(1) })], [measurement]));
+    expect(cell.budgets).toMatchObject([{ decision: "missed" }]);
+    expect(cell.effectOnGate).toBe("fail-regression");
+  });
+
+  it("of a new cell with too few launches for an interval are undecided, never met", () => {
+    const measurement = measured({ launches: launches({ withBase: false, launches: 3 }), stop: "enough" });
+    const { cell } = judge(input([newCell({ budgets: p95(1000) })], [measurement]));
+    expect(cell.budgets).toMatchObject([{ decision: "undecided", actual: expect.any(Number), interval: null }]);
+    expect(cell.effectOnGate).toBe("does-not-block");
   });
 });

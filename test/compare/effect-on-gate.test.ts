@@ -59,6 +59,9 @@ const table: Row[] = [
   ["failed", "never", "fail-error", "fail-error", "fail-error", "fail-error"],
 ];
 
+const budget = (decision: "met" | "missed" | "undecided") =>
+  ({ metric: "p95-ms", limit: 1, actual: 2, decision, interval: null }) as const;
+
 describe("the table of conclusions", () => {
   it.each(table)(
     "%s with fail-on: %s -> pull request %s, merge %s, night %s, release %s",
@@ -69,12 +72,24 @@ describe("the table of conclusions", () => {
   );
 
   it("a missed budget fails like a regression, unless nothing may", () => {
-    const missed = [{ metric: "p95-ms" as const, limit: 1, actual: 2, met: false }];
+    const missed = [budget("missed")];
     expect(effectOnGate(outcomes.new, missed, "pull-request", "regression")).toBe("fail-regression");
     expect(effectOnGate(outcomes.unchanged, missed, "release", "inconclusive")).toBe("fail-regression");
     expect(effectOnGate(outcomes.unchanged, missed, "pull-request", "never")).toBe("does-not-block");
     expect(effectOnGate(outcomes.unchanged, missed, "merge", "regression")).toBe("does-not-block");
     expect(effectOnGate(outcomes.failed, missed, "pull-request", "regression")).toBe("fail-error");
+  });
+
+  it("a budget that could not be decided means what an inconclusive cell does", () => {
+    const open = [budget("met"), budget("undecided")];
+    const effects = (event: GateEvent) =>
+      (["regression", "inconclusive", "never"] as const).map((failOn) =>
+        effectOnGate(outcomes.unchanged, open, event, failOn),
+      );
+    expect(effects("pull-request")).toEqual(["does-not-block", "fail-error", "does-not-block"]);
+    expect(effects("release")).toEqual(["fail-error", "fail-error", "does-not-block"]);
+    expect(effectOnGate(outcomes.new, open, "pull-request", "regression")).toBe("does-not-block");
+    expect(effectOnGate(outcomes.new, [budget("met")], "release", "regression")).toBe("pass");
   });
 
   it("the worst cell decides, and no cell at all is an error", () => {

@@ -58,10 +58,12 @@ export function graphCell(change: Partial<GraphCell> = {}): GraphCell {
   };
 }
 
-export function newCell(): PlannedCell {
+export type NewCell = Extract<PlannedCell, { action: "measure-new" }>;
+
+export function newCell(change: Partial<NewCell> = {}): NewCell {
   const { threads, limits } = graphCell();
   const work = { ...graphWork(), base: null };
-  return { action: "measure-new", ...identity, reason: "The case is new.", work, threads, limits };
+  return { action: "measure-new", ...identity, reason: "The case is new.", work, threads, limits, ...change };
 }
 
 export function localPythonCell(hasBase = true): GraphCell {

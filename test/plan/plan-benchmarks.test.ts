@@ -580,6 +580,19 @@ test("the tail of the graphs is judged with the thresholds of the config, the Py
   expect([planned.alpha, planned.tail]).toEqual([0.005, undefined]);
 });
 
+test("budgets get a part of their cell's share, and one that head alone has gets all of its own", () => {
+  const config = sampleConfig();
+  const budgets = [{ model: "search", batchSize: 16, backend: "*", p95Ms: 10, costPerMillionUsd: null }];
+  const withBudget = { config: { ...config, gate: { ...config.gate, budgets } } };
+  const deeper = changeSubgraph("encoder16", { fingerprint: sha("deeper") });
+  const compared = cell(plan(sampleManifest(), deeper, withBudget).cells, graph16, "measure");
+  const limit = { metric: "p95-ms", limit: 10, limitMsPerRun: 10 };
+  expect(compared.budgets).toEqual([{ ...limit, alpha: expect.closeTo(0.005 / 6, 12) }]);
+  expect(compared.alpha).toBeCloseTo((4 * 0.005) / 6, 12);
+  const fresh = plan(null, sampleManifest(), withBudget);
+  expect(cell(fresh.cells, graph16, "measure-new").budgets).toEqual([{ ...limit, alpha: 0.005 }]);
+});
+
 test("the digest of a plan is that of its content", () => {
   const made = plan(sampleManifest(), sampleManifest());
   expect(planDigest(made)).toBe(planDigest(structuredClone(made)));
@@ -672,7 +685,10 @@ describe("whatever base, head and config are", () => {
         const { cells } = plan(base, head, { config });
         let spent = 0;
         for (const planned of cells) {
-          if (planned.action === "measure") spent += planned.alpha;
+          if (planned.action === "measure") spent += planned.alpha + (planned.tail?.alpha ?? 0);
+          if (planned.action === "measure" || planned.action === "measure-new") {
+            for (const { alpha } of planned.budgets ?? []) spent += alpha;
+          }
           if ((planned.action !== "measure" && planned.action !== "measure-new") || planned.work.kind !== "graph")
             continue;
           const { work } = planned;

@@ -5,6 +5,7 @@ import { sampleCell, sampleEffort, sampleEnvironment, sampleMeasured, sampleVerd
 import { hostileText } from "./hostile-text.ts";
 
 const head = sampleMeasured().head;
+const budgetDecisions = ["met", "missed", "undecided"] as const;
 
 export const everyOutcome: readonly Outcome[] = [
   { state: "unchanged-skipped" },
@@ -54,7 +55,15 @@ export const hostileVerdict: fc.Arbitrary<Verdict> = fc
           reason: words,
           outcome: withText(outcome, words),
           effectOnGate: effectOnGate(outcome),
-          budgets: [{ metric: "p95-ms", limit: 10, actual: null, met: index % 2 === 0 }],
+          budgets: [
+            {
+              metric: "p95-ms",
+              limit: 10,
+              actual: null,
+              decision: budgetDecisions[index % 3] ?? "missed",
+              interval: null,
+            },
+          ],
         }),
       ),
     }),

@@ -101,13 +101,21 @@ describe("what was accepted", () => {
   });
 
   test("shows what was over its budget, and what is gone", () => {
-    const budgets: CellVerdict["budgets"] = [{ metric: "p95-ms", limit: 10, actual: 12.3, met: false }];
+    const budgets: CellVerdict["budgets"] = [
+      {
+        metric: "p95-ms",
+        limit: 10,
+        actual: 12.3,
+        decision: "missed",
+        interval: { lower: 12.1, upper: 12.6, level: 0.95 },
+      },
+    ];
     const cells = [
       accepted({ id: "over", budgets }),
       accepted({ id: "gone", outcome: { state: "removed" }, acceptance: { by: "ada", reason: "r", until: null } }),
     ];
     const text = comment(sampleVerdict({ conclusion: "pass", cells }));
-    expect(text).toContain("; 95th percentile 12.3 ms, the limit is 10.0 ms");
+    expect(text).toContain("; 95th percentile 12.3 ms (12.1 ms to 12.6 ms), the limit is 10.0 ms");
     expect(text).toMatch(/\| no longer measured +\| ada +\| r +\| the merge +\|/);
     expect(text).not.toContain("### Budgets missed");
   });
@@ -116,7 +124,7 @@ describe("what was accepted", () => {
 describe("how to accept", () => {
   const over = sampleCell({
     outcome: sampleMeasured({ decision: "unchanged" }),
-    budgets: [{ metric: "p95-ms", limit: 1, actual: 2, met: false }],
+    budgets: [{ metric: "p95-ms", limit: 1, actual: 2, decision: "missed", interval: null }],
   });
   const removed = sampleCell({ outcome: { state: "removed" }, effectOnGate: "fail-error" });
   const failed = sampleCell({

@@ -90,14 +90,39 @@ describe("each outcome", () => {
     expect(text).toContain("| unknown price |");
   });
 
+  test("a budget that could not be decided is no pass, and is shown with its interval", () => {
+    const budgets: CellVerdict["budgets"] = [
+      {
+        metric: "p95-ms",
+        limit: 10,
+        actual: 9.9,
+        decision: "undecided",
+        interval: { lower: 9.6, upper: 10.2, level: 0.95 },
+      },
+    ];
+    const outcome = sampleMeasured({ decision: "unchanged" });
+    const cell = sampleCell({ outcome, budgets, effectOnGate: "does-not-block" });
+    const text = unpadded(markdown(sampleVerdict({ conclusion: "pass", cells: [cell] })));
+    expect(text).toContain("INCONCLUSIVE");
+    expect(text).toContain("1 budgets that could not be decided");
+    expect(text).toContain("| 95th percentile | 10.0 ms | 9.90 ms (9.60 ms to 10.2 ms) |");
+    expect(text).not.toContain("Budgets missed");
+  });
+
   test("a missed budget is named with its limit", () => {
     const budgets: CellVerdict["budgets"] = [
-      { metric: "p95-ms", limit: 10, actual: 12.3, met: false },
-      { metric: "cost-per-million-usd", limit: 1.2, actual: null, met: false },
+      {
+        metric: "p95-ms",
+        limit: 10,
+        actual: 12.3,
+        decision: "missed",
+        interval: { lower: 12.1, upper: 12.6, level: 0.95 },
+      },
+      { metric: "cost-per-million-usd", limit: 1.2, actual: null, decision: "missed", interval: null },
     ];
     const text = unpadded(markdown(sampleVerdict({ cells: [sampleCell({ budgets })] })));
-    expect(text).toContain("| 95th percentile | 10.0 ms | 12.3 ms |");
-    expect(text).toContain("| cost per million items | $1.20 | unknown price |");
+    expect(text).toContain("| 95th percentile | 10.0 ms | 12.3 ms (12.1 ms to 12.6 ms) |");
+    expect(text).toContain("| cost per million items | $1.20 | not known |");
   });
 });
 

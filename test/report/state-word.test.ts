@@ -6,7 +6,9 @@ import { stateWord } from "../../src/report/state-word.ts";
 import { statusDescription, statusState } from "../../src/report/status-description.ts";
 import { sampleCell, sampleMeasured, sampleVerdict } from "../fixtures/verdict.ts";
 
-const missed: CellVerdict["budgets"] = [{ metric: "p95-ms", limit: 10, actual: 12, met: false }];
+const missed: CellVerdict["budgets"] = [
+  { metric: "p95-ms", limit: 10, actual: 12, decision: "missed", interval: null },
+];
 const missingTarget: Outcome = {
   state: "failed",
   failure: "missing-target",

@@ -47,7 +47,8 @@ export function assembleFigures({ records, leftOut }: ComparableRecords): Figure
 /** As the plan gives it to each of so many compared cells. */
 function cellRule(cells: number): SequentialRule {
   const { tolerance, resolution, p95 } = proofConfig(proven, 1).gate;
-  const { latency: alpha } = errorShares(cells, p95 !== null);
+  const { latency: alpha } = errorShares(cells, { latency: true, tail: p95 !== null, budgets: 0 });
+  if (alpha === null) throw new RangeError("a cell that is compared has no share of the error probability");
   return ruleForCell({ tolerance, resolution, alpha, kind: "graph", launchLimit: graphLaunches });
 }
 

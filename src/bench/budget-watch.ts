@@ -1,0 +1,34 @@
+// Whether the budgets of a cell that is being measured are decided.
+import type { MeasuredCellPlan } from "../plan/bench-plan.ts";
+import { decideBudget, type HeadLatency, headLatency, ruleForBudget } from "../statistics/index.ts";
+import type { Launch } from "./measurements.ts";
+
+export class BudgetWatch {
+  readonly #cell: MeasuredCellPlan;
+  readonly #launches: HeadLatency[] = [];
+
+  constructor(cell: MeasuredCellPlan) {
+    this.#cell = cell;
+  }
+
+  /** @throws StatisticsError if a duration cannot be used */
+  add(launch: Launch): void {
+    const { work, budgets } = this.#cell;
+    if (budgets === undefined || work.kind !== "graph") return;
+    const counts = work.head.calls.map(({ count }) => count);
+    this.#launches.push(headLatency(launch, counts));
+  }
+
+  /** Whether another launch could decide one. No launch decides what has no price. */
+  get needsMore(): boolean {
+    const { work, budgets = [], limits } = this.#cell;
+    if (work.kind !== "graph") return false;
+    return budgets.some(({ metric, limitMsPerRun, alpha }) => {
+      if (limitMsPerRun === null) return false;
+      const values = this.#launches.map(({ meanNs, p95Ns }) => (metric === "p95-ms" ? p95Ns : meanNs));
+      const limit = limitMsPerRun * 1e6 * work.head.runs;
+      const rule = ruleForBudget({ limit, alpha, launchLimit: limits.launches });
+      return decideBudget(values, rule, false).state === "continue";
+    });
+  }
+}
