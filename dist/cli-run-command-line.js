@@ -44225,39 +44225,45 @@ function decideBudget(values, rule, atLimit) {
 		state: ended ? "undecided" : "continue",
 		figure: null
 	};
-	const logs = values.map(Math.log);
+	const logs = values.map((value) => Math.log(value / rule.limit));
 	const { answer, holds } = askAtLook(values.length, rule, ended, (spend) => decideAt(logs, rule, spend));
 	return {
 		state: holds ? answer.state : "continue",
 		figure: answer.figure
 	};
 }
-function decideAt(logs, rule, spend) {
-	const above = figureAt(logs, spend(rule.alpha));
-	const below = figureAt(logs, spend(rule.beta));
-	if (above.lower > rule.limit) return {
+/** @param logs of value/limit */
+function decideAt(logs, { limit, alpha, beta }, spend) {
+	const above = {
+		tail: spend(alpha),
+		...tInterval(logs, spend(alpha))
+	};
+	const below = {
+		tail: spend(beta),
+		...tInterval(logs, spend(beta))
+	};
+	if (above.lower > 0) return {
 		state: "missed",
 		isDecided: true,
-		figure: above
+		figure: figureOf(above, limit)
 	};
-	if (below.upper <= rule.limit) return {
+	if (below.upper <= 0) return {
 		state: "met",
 		isDecided: true,
-		figure: below
+		figure: figureOf(below, limit)
 	};
 	return {
 		state: "undecided",
 		isDecided: false,
-		figure: above
+		figure: figureOf(above, limit)
 	};
 }
 /** Few, wild launches have bounds beyond the largest double, and JSON has no infinity. */
-function figureAt(logs, tail) {
-	const { mean, lower, upper } = tInterval(logs, tail);
-	const bounded = (log) => Math.min(Math.exp(log), Number.MAX_VALUE);
+function figureOf({ mean, lower, upper, tail }, limit) {
+	const bounded = (log) => Math.min(limit * Math.exp(log), Number.MAX_VALUE);
 	return {
 		value: bounded(mean),
-		lower: Math.exp(lower),
+		lower: limit * Math.exp(lower),
 		upper: bounded(upper),
 		level: 1 - 2 * tail
 	};
@@ -44545,17 +44551,21 @@ function headLatency({ instances }, counts) {
 	const sums = instances.map(({ pairs }) => pairs.map((pair) => passSum(pair.headNs, counts, "head")));
 	return {
 		meanNs: mean$1(sums.flatMap(withoutStalls)),
-		p95Ns: upperQuantile(sums.flat(), .95)
+		p95Ns: unbiasedQuantile(sums.flat(), .95)
 	};
 }
 /**
-* The smallest value below which the expected share of further ones is at least this much: of n values the one of rank
-* (n + 1) p, rounded up (W. Weibull, "A Statistical Theory of the Strength of Materials", 1939), and of fewer than 19 the
-* largest. A launch of a slow model has a dozen passes, and interpolated quantiles of so few are too low.
+* Linear between order statistics at (n + 1/3) p + 1/3: definition 8 of Hyndman and Fan, "Sample Quantiles in Statistical
+* Packages" (1996), whose median is about the true quantile whatever the distribution. Launches are averaged, so a lean
+* of each launch does not average out: definition 7 lies below the true percentile in few passes, and a rank that is
+* rounded up lies above it. Of fewer than 13 values the largest.
 */
-function upperQuantile(values, probability) {
-	const rank = Math.min(values.length, Math.ceil((values.length + 1) * probability));
-	return ascending(values)[rank - 1] ?? NaN;
+function unbiasedQuantile(values, probability) {
+	const sorted = ascending(values);
+	const rank = Math.min(values.length, (values.length + 1 / 3) * probability + 1 / 3);
+	const below = Math.floor(rank);
+	const low = sorted[below - 1] ?? NaN;
+	return low + (rank - below) * ((sorted[below] ?? low) - low);
 }
 
 // src/statistics/launch-effect.ts
@@ -44841,7 +44851,7 @@ function errorHeadline(cells, headCommit) {
 }
 function withoutVerdict({ outcome, budgets }, headCommit) {
 	const open = budgets.filter(({ decision }) => decision === "undecided");
-	if (outcome.state !== "failed" && open.length > 0) return `has a budget that could not be decided: ${open.map(budgetWords).join(", ")}`;
+	if (outcome.state !== "failed" && open.length > 0) return `${outcome.state === "measured" && outcome.decision === "regression" ? `is ${speedWords(decisiveEffect(outcome).ratio)} and ` : ""}has a budget that could not be decided: ${open.map(budgetWords).join(", ")}`;
 	switch (outcome.state) {
 		case "failed": return `could not be judged: ${failedSide(outcome.failure, headCommit)} ${failureWords(outcome.failure)}`;
 		case "incomparable": return "cannot be compared with its base";
@@ -46796,14 +46806,13 @@ var BudgetWatch = class {
 		if (work.kind !== "graph") return false;
 		return budgets.some(({ metric, limitMsPerRun, alpha }) => {
 			if (limitMsPerRun === null) return false;
-			const values = this.#launches.map(({ meanNs, p95Ns }) => metric === "p95-ms" ? p95Ns : meanNs);
-			const limit = limitMsPerRun * 1e6 * work.head.runs;
+			const msPerRun = this.#launches.map(({ meanNs, p95Ns }) => (metric === "p95-ms" ? p95Ns : meanNs) / 1e6 / work.head.runs);
 			const rule = ruleForBudget({
-				limit,
+				limit: limitMsPerRun,
 				alpha,
 				launchLimit: limits.launches
 			});
-			return decideBudget(values, rule, false).state === "continue";
+			return decideBudget(msPerRun, rule, false).state === "continue";
 		});
 	}
 };
@@ -46893,17 +46902,17 @@ var StopRule = class {
 		if (action === "measure-new" && isShown && !this.#budgets.needsMore) return "enough";
 		if (this.#launches > 0 && this.#rule !== null) {
 			const { state } = decideSequentially(this.#logRatios, this.#rule, false);
-			if (state !== "continue" && state !== "inconclusive" && (state === "regression" || !this.#restNeedsMore())) return "decided";
+			if (state !== "continue" && state !== "inconclusive" && !this.#restNeedsMore(state)) return "decided";
 		}
 		if (this.#launches >= limits.launches) return "launch-limit";
 		if (this.#launches > 0 && secondsSpent + this.#longestSeconds > this.secondsLimit) return "time-limit";
 		return null;
 	}
-	/** Asked only while the mean is decided, and not for the worse. */
-	#restNeedsMore() {
+	/** Asked only while the mean is decided. What is slower needs no help from its tail; a budget is a matter of its own. */
+	#restNeedsMore(decision) {
 		this.#launchesToDecision ??= this.#launches;
 		if (this.#launches >= stretchAfterDecision * this.#launchesToDecision) return false;
-		return this.#tailNeedsMore() || this.#budgets.needsMore;
+		return this.#budgets.needsMore || decision !== "regression" && this.#tailNeedsMore();
 	}
 	#tailNeedsMore() {
 		const rule = this.#tailRule;
@@ -52345,9 +52354,10 @@ function nextSteps(verdict, groups, options) {
 		], maxNamed),
 		...slowerParts(groups, maxNamed),
 		...slowerPython(groups, maxNamed),
-		...missedBudgets$1(verdict),
+		...missedBudgets(verdict),
 		...blockingRemovals(groups, maxNamed),
-		...undecided(verdict, groups),
+		...undecided(groups),
+		...openBudgets(verdict),
 		...options.reproducible && verdict.conclusion !== "pass" ? [[groups.changed.some(isMeasured) ? "Reproduce it with the command below. The milliseconds will differ on another machine; the change should not by much." : "Reproduce it with the command below."]] : [],
 		...uselessLabel(options.labelProblem),
 		...acceptance(verdict, groups)
@@ -52387,7 +52397,7 @@ function slowerPython(groups, maxNamed) {
 		" got slower: look at what this change does outside the graphs, such as tokenising, conversions and loops."
 	]);
 }
-function missedBudgets$1(verdict) {
+function missedBudgets(verdict) {
 	if (!verdict.cells.some(missesBudget)) return [];
 	return [[
 		"A budget is missed: make the model faster or cheaper, or change ",
@@ -52406,12 +52416,20 @@ function blockingRemovals(groups, maxNamed) {
 		". Put it back, or have it accepted that it goes."
 	]];
 }
-function undecided(verdict, groups) {
-	if (groups.inconclusive.length === 0 && !verdict.cells.some(hasOpenBudget)) return [];
+function undecided(groups) {
+	if (groups.inconclusive.length === 0) return [];
 	return [[
 		"Inconclusive means that the noise hid the answer: run it again on a quieter machine, or raise ",
 		code("gate.limits.seconds-per-cell"),
 		"."
+	]];
+}
+function openBudgets(verdict) {
+	if (!verdict.cells.some(hasOpenBudget)) return [];
+	return [[
+		"A budget could not be decided, since its limit lies within the noise: run it again on a quieter machine, or leave more room between ",
+		code("gate.budgets"),
+		" and what the model takes."
 	]];
 }
 function missesBudget(cell) {
@@ -53045,7 +53063,8 @@ function renderTerminal(verdict, options) {
 		conclusion(verdict, groups, colors),
 		settingChanges(verdict),
 		changedLines(verdict, groups, colors),
-		missedBudgets(verdict),
+		budgets("Budgets missed", "missed", verdict.cells.filter(missesBudget)),
+		budgets("Budgets that could not be decided", "undecided", verdict.cells.filter(hasOpenBudget)),
 		accepted(groups),
 		...groups.regressions.slice(0, maxExplained).map(slowerLines),
 		steps$1(verdict, groups, options),
@@ -53086,12 +53105,9 @@ function settingChanges(verdict) {
 		...left === 0 ? [] : bulletPoint(`${left} more, in the JSON report`)
 	];
 }
-function missedBudgets(verdict) {
-	const lines = verdict.cells.filter(missesBudget).flatMap((cell) => missedBudgetsOf(cell));
-	return lines.length === 0 ? [] : ["Budgets missed", ...lines];
-}
-function missedBudgetsOf(cell) {
-	return cell.budgets.filter(({ decision }) => decision === "missed").map(describeBudget).flatMap(({ metric, limit, actual }) => bulletPoint(`${terminalPhrase(cellName(cell))}: ${metric} ${actual}, the limit is ${limit}`));
+function budgets(title, decision, cells) {
+	const lines = cells.flatMap((cell) => cell.budgets.filter((budget) => budget.decision === decision).map(describeBudget).flatMap(({ metric, limit, actual }) => bulletPoint(`${terminalPhrase(cellName(cell))}: ${metric} ${actual}, the limit is ${limit}`)));
+	return lines.length === 0 ? [] : [title, ...lines];
 }
 function accepted(groups) {
 	if (groups.accepted.length === 0) return [];

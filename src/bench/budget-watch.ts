@@ -25,10 +25,12 @@ export class BudgetWatch {
     if (work.kind !== "graph") return false;
     return budgets.some(({ metric, limitMsPerRun, alpha }) => {
       if (limitMsPerRun === null) return false;
-      const values = this.#launches.map(({ meanNs, p95Ns }) => (metric === "p95-ms" ? p95Ns : meanNs));
-      const limit = limitMsPerRun * 1e6 * work.head.runs;
-      const rule = ruleForBudget({ limit, alpha, launchLimit: limits.launches });
-      return decideBudget(values, rule, false).state === "continue";
+      // As the verdict does, to the last bit.
+      const msPerRun = this.#launches.map(
+        ({ meanNs, p95Ns }) => (metric === "p95-ms" ? p95Ns : meanNs) / 1e6 / work.head.runs,
+      );
+      const rule = ruleForBudget({ limit: limitMsPerRun, alpha, launchLimit: limits.launches });
+      return decideBudget(msPerRun, rule, false).state === "continue";
     });
   }
 }

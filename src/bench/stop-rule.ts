@@ -95,7 +95,7 @@ export class StopRule {
     if (this.#launches > 0 && this.#rule !== null) {
       const { state } = decideSequentially(this.#logRatios, this.#rule, false);
       const isDecided = state !== "continue" && state !== "inconclusive";
-      if (isDecided && (state === "regression" || !this.#restNeedsMore())) return "decided";
+      if (isDecided && !this.#restNeedsMore(state)) return "decided";
     }
     if (this.#launches >= limits.launches) return "launch-limit";
     // Without a launch behind it the first one may start whatever it takes: else nothing would ever be known.
@@ -103,11 +103,11 @@ export class StopRule {
     return null;
   }
 
-  /** Asked only while the mean is decided, and not for the worse. */
-  #restNeedsMore(): boolean {
+  /** Asked only while the mean is decided. What is slower needs no help from its tail; a budget is a matter of its own. */
+  #restNeedsMore(decision: "regression" | "improvement" | "unchanged"): boolean {
     this.#launchesToDecision ??= this.#launches;
     if (this.#launches >= stretchAfterDecision * this.#launchesToDecision) return false;
-    return this.#tailNeedsMore() || this.#budgets.needsMore;
+    return this.#budgets.needsMore || (decision !== "regression" && this.#tailNeedsMore());
   }
 
   #tailNeedsMore(): boolean {

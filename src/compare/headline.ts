@@ -35,7 +35,11 @@ function errorHeadline(cells: readonly CellVerdict[], headCommit: string | null)
 function withoutVerdict({ outcome, budgets }: CellVerdict, headCommit: string | null): string {
   const open = budgets.filter(({ decision }) => decision === "undecided");
   const isOpen = outcome.state !== "failed" && open.length > 0;
-  if (isOpen) return `has a budget that could not be decided: ${open.map(budgetWords).join(", ")}`;
+  if (isOpen) {
+    const slower = outcome.state === "measured" && outcome.decision === "regression";
+    const also = slower ? `is ${speedWords(decisiveEffect(outcome).ratio)} and ` : "";
+    return `${also}has a budget that could not be decided: ${open.map(budgetWords).join(", ")}`;
+  }
   switch (outcome.state) {
     case "failed":
       return `could not be judged: ${failedSide(outcome.failure, headCommit)} ${failureWords(outcome.failure)}`;

@@ -23,7 +23,8 @@ export function nextSteps(verdict: Verdict, groups: CellGroups, options: NextSte
     ...slowerPython(groups, maxNamed),
     ...missedBudgets(verdict),
     ...blockingRemovals(groups, maxNamed),
-    ...undecided(verdict, groups),
+    ...undecided(groups),
+    ...openBudgets(verdict),
     ...(options.reproducible && verdict.conclusion !== "pass"
       ? [
           [
@@ -90,13 +91,24 @@ function blockingRemovals(groups: CellGroups, maxNamed: number): Phrase[] {
   return [["No longer measured: ", ...namingAll(cells, maxNamed), ". Put it back, or have it accepted that it goes."]];
 }
 
-function undecided(verdict: Verdict, groups: CellGroups): Phrase[] {
-  if (groups.inconclusive.length === 0 && !verdict.cells.some(hasOpenBudget)) return [];
+function undecided(groups: CellGroups): Phrase[] {
+  if (groups.inconclusive.length === 0) return [];
   return [
     [
       "Inconclusive means that the noise hid the answer: run it again on a quieter machine, or raise ",
       code("gate.limits.seconds-per-cell"),
       ".",
+    ],
+  ];
+}
+
+function openBudgets(verdict: Verdict): Phrase[] {
+  if (!verdict.cells.some(hasOpenBudget)) return [];
+  return [
+    [
+      "A budget could not be decided, since its limit lies within the noise: run it again on a quieter machine, or leave more room between ",
+      code("gate.budgets"),
+      " and what the model takes.",
     ],
   ];
 }

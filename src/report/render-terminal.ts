@@ -6,7 +6,7 @@ import { describeBudget } from "./describe-budget.ts";
 import { escapeTerminal } from "./escape-terminal.ts";
 import { type CellGroups, type CellIn, countCells, groupCells } from "./group-cells.ts";
 import { lastLinesOf, withLastLines } from "./last-lines.ts";
-import { missesBudget, nextSteps } from "./next-steps.ts";
+import { hasOpenBudget, missesBudget, nextSteps } from "./next-steps.ts";
 import { type StateWord, stateWord } from "./state-word.ts";
 import { bulletPoint, codeLines, paragraph, terminalPhrase } from "./terminal-block.ts";
 import { type Colors, terminalColors } from "./terminal-colors.ts";
@@ -32,7 +32,8 @@ export function renderTerminal(verdict: Verdict, options: TerminalOptions): stri
     conclusion(verdict, groups, colors),
     settingChanges(verdict),
     changedLines(verdict, groups, colors),
-    missedBudgets(verdict),
+    budgets("Budgets missed", "missed", verdict.cells.filter(missesBudget)),
+    budgets("Budgets that could not be decided", "undecided", verdict.cells.filter(hasOpenBudget)),
     accepted(groups),
     ...groups.regressions.slice(0, maxExplained).map(slowerLines),
     steps(verdict, groups, options),
@@ -84,18 +85,20 @@ function settingChanges(verdict: Verdict): string[] {
   ];
 }
 
-function missedBudgets(verdict: Verdict): string[] {
-  const lines = verdict.cells.filter(missesBudget).flatMap((cell) => missedBudgetsOf(cell));
-  return lines.length === 0 ? [] : ["Budgets missed", ...lines];
-}
-
-function missedBudgetsOf(cell: CellVerdict): string[] {
-  return cell.budgets
-    .filter(({ decision }) => decision === "missed")
-    .map(describeBudget)
-    .flatMap(({ metric, limit, actual }) =>
-      bulletPoint(`${terminalPhrase(cellName(cell))}: ${metric} ${actual}, the limit is ${limit}`),
-    );
+function budgets(
+  title: string,
+  decision: CellVerdict["budgets"][number]["decision"],
+  cells: readonly CellVerdict[],
+): string[] {
+  const lines = cells.flatMap((cell) =>
+    cell.budgets
+      .filter((budget) => budget.decision === decision)
+      .map(describeBudget)
+      .flatMap(({ metric, limit, actual }) =>
+        bulletPoint(`${terminalPhrase(cellName(cell))}: ${metric} ${actual}, the limit is ${limit}`),
+      ),
+  );
+  return lines.length === 0 ? [] : [title, ...lines];
 }
 
 function accepted(groups: CellGroups): string[] {

@@ -2,7 +2,7 @@
 import { askAtLook } from "./error-spending.ts";
 import { defaultBeta, firstLookOf } from "./sequential-rule.ts";
 import { StatisticsError } from "./statistics-error.ts";
-import { tInterval } from "./t-interval.ts";
+import { type LogInterval, tInterval } from "./t-interval.ts";
 
 export interface BudgetRule {
   /** Above which the budget is missed; in the unit of the values. */
@@ -57,22 +57,23 @@ export function decideBudget(values: readonly number[], rule: BudgetRule, atLimi
   }
   const ended = atLimit || values.length >= rule.maxLaunches;
   if (values.length < rule.firstLook) return { state: ended ? "undecided" : "continue", figure: null };
-  const logs = values.map(Math.log);
+  // Against the limit before the mean is taken: rounding must not put launches that lie at the limit to a side of it.
+  const logs = values.map((value) => Math.log(value / rule.limit));
   const { answer, holds } = askAtLook(values.length, rule, ended, (spend) => decideAt(logs, rule, spend));
   return { state: holds ? answer.state : "continue", figure: answer.figure };
 }
 
-function decideAt(logs: readonly number[], rule: BudgetRule, spend: (budget: number) => number) {
-  const above = figureAt(logs, spend(rule.alpha));
-  const below = figureAt(logs, spend(rule.beta));
-  if (above.lower > rule.limit) return { state: "missed", isDecided: true, figure: above } as const;
-  if (below.upper <= rule.limit) return { state: "met", isDecided: true, figure: below } as const;
-  return { state: "undecided", isDecided: false, figure: above } as const;
+/** @param logs of value/limit */
+function decideAt(logs: readonly number[], { limit, alpha, beta }: BudgetRule, spend: (budget: number) => number) {
+  const above = { tail: spend(alpha), ...tInterval(logs, spend(alpha)) };
+  const below = { tail: spend(beta), ...tInterval(logs, spend(beta)) };
+  if (above.lower > 0) return { state: "missed", isDecided: true, figure: figureOf(above, limit) } as const;
+  if (below.upper <= 0) return { state: "met", isDecided: true, figure: figureOf(below, limit) } as const;
+  return { state: "undecided", isDecided: false, figure: figureOf(above, limit) } as const;
 }
 
 /** Few, wild launches have bounds beyond the largest double, and JSON has no infinity. */
-function figureAt(logs: readonly number[], tail: number): BudgetFigure {
-  const { mean, lower, upper } = tInterval(logs, tail);
-  const bounded = (log: number) => Math.min(Math.exp(log), Number.MAX_VALUE);
-  return { value: bounded(mean), lower: Math.exp(lower), upper: bounded(upper), level: 1 - 2 * tail };
+function figureOf({ mean, lower, upper, tail }: LogInterval & { readonly tail: number }, limit: number): BudgetFigure {
+  const bounded = (log: number) => Math.min(limit * Math.exp(log), Number.MAX_VALUE);
+  return { value: bounded(mean), lower: limit * Math.exp(lower), upper: bounded(upper), level: 1 - 2 * tail };
 }

@@ -127,7 +127,7 @@ describe("a budget", () => {
   ];
 
   /** Every pass of a launch of 0.1 ms takes so much longer or shorter. */
-  function launchesUntilStop(measured: MeasuredCellPlan, factorOf: (launch: number) => number) {
+  function launchesUntilStop(measured: MeasuredCellPlan, factorOf: (launch: number) => number, headFactor = 1) {
     const random = seededRandom(4);
     const rule = new StopRule(measured, { tolerance: 0.01, resolution: 0.02 });
     for (let launches = 1; ; launches++) {
@@ -138,7 +138,7 @@ describe("a budget", () => {
         pairs: instance.pairs.map((pair) => ({
           ...pair,
           baseNs: (pair.baseNs ?? []).map((ns) => Math.round(ns * factor)),
-          headNs: pair.headNs.map((ns) => Math.round(ns * factor)),
+          headNs: pair.headNs.map((ns) => Math.round(ns * factor * headFactor)),
         })),
       }));
       rule.add({ ...launch, instances: scaled }, 1);
@@ -170,6 +170,13 @@ describe("a budget", () => {
     const { launches } = launchesUntilStop(graphCell, unsteady);
     const withBudget: MeasuredCellPlan = { ...graphCell, budgets: p95(0.1) };
     expect(launchesUntilStop(withBudget, unsteady)).toEqual({ stop: "decided", launches: 2 * launches });
+  });
+
+  it("is decided though the cell is slower: who accepts the one must know of the other", () => {
+    const slower = (launch: number) => (launch % 2 === 0 ? 0.8 : 1.25);
+    const { launches } = launchesUntilStop(graphCell, slower, 2);
+    const withBudget: MeasuredCellPlan = { ...graphCell, budgets: p95(0.2) };
+    expect(launchesUntilStop(withBudget, slower, 2)).toEqual({ stop: "decided", launches: 2 * launches });
   });
 
   it("of a new cell asks for launches enough to decide it, and no more", () => {

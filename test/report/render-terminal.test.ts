@@ -21,6 +21,30 @@ test.each(
   expect(terminal(sampleVerdict({ cells }))).toContain("search@16 on g4dn.xlarge/onnxrt-cpu");
 });
 
+test("shows a budget that could not be decided with its interval and its limit, apart from those that are missed", () => {
+  const budgets: Verdict["cells"][number]["budgets"] = [
+    {
+      metric: "p95-ms",
+      limit: 10,
+      actual: 9.9,
+      decision: "undecided",
+      interval: { lower: 9.6, upper: 10.2, level: 0.99 },
+    },
+    {
+      metric: "cost-per-million-usd",
+      limit: 1,
+      actual: 1.2,
+      decision: "missed",
+      interval: { lower: 1.1, upper: 1.3, level: 0.99 },
+    },
+  ];
+  const text = terminal(sampleVerdict({ cells: [sampleCell({ budgets })] })).replaceAll(/\n +/g, " ");
+  expect(text).toMatch(
+    /Budgets that could not be decided -.*95th percentile 9\.90 ms \(9\.60 ms to 10\.2 ms\), the limit is 10\.0 ms/,
+  );
+  expect(text).toMatch(/Budgets missed -.*cost per million items \$1\.20 \(\$1\.10 to \$1\.30\), the limit is \$1\.00/);
+});
+
 /** A broken model: no batch size of it has figures. */
 const cause = `\`predict\` raised KeyError: 'a_key_of_some_length' (services/search/model.py:24), which is ${"far ".repeat(30)}the word to see`;
 const broken = (batchSize: number) =>

@@ -21,6 +21,14 @@ describe("a budget", () => {
     expect(decideBudget(around(10, 1), rule(10), true).state).toBe("undecided");
   });
 
+  it("is met by head that lies at it without any scatter, whatever the numbers round to", () => {
+    const limits = [1, 2, 3, 5, 7, 10, 12.5, 20, 1200];
+    const states = limits.flatMap((limit) =>
+      [4, 5, 7, 13, 40].map((launches) => decideBudget(Array(launches).fill(limit), rule(limit), true).state),
+    );
+    expect(new Set(states)).toEqual(new Set(["met"]));
+  });
+
   it("has an interval around the launches, on the side of the limit that it was decided for", () => {
     const { figure } = decideBudget(around(11, 2), rule(10), true);
     expect(figure?.value).toBeCloseTo(11, 0);
