@@ -1042,7 +1042,7 @@ const outcomeSchema = discriminatedUnion("state", [
 const budgetSchema$1 = strictObject({
 	metric: budgetMetricSchema,
 	limit: number(),
-	/** `undecided`: the interval holds the limit, or the figure is not known. */
+	/** `undecided`: the interval holds the limit; or there is none, and the cell fails. */
 	decision: _enum([
 		"met",
 		"missed",
@@ -1050,7 +1050,7 @@ const budgetSchema$1 = strictObject({
 	]),
 	/** Of head: the geometric mean of its launches, in the metric's unit. Null where a cost's price is not known. */
 	actual: number().nullable(),
-	/** Two-sided, at the level spent by the rule; null where too few launches were measured for one. */
+	/** Two-sided, at the level spent by the rule; null where the figure or enough launches for it are missing. */
 	interval: strictObject({
 		lower: number(),
 		upper: number(),
@@ -37032,6 +37032,8 @@ function checked$1(rule) {
 }
 
 // src/statistics/budget-rule.ts
+/** Launches before which no budget is decided. */
+const firstLookOfBudget = firstLookOf("graph");
 /** The rule of a graph cell's budget: the same while benching and in the verdict. */
 function ruleForBudget(budget) {
 	const { limit, alpha, launchLimit } = budget;
@@ -37039,7 +37041,7 @@ function ruleForBudget(budget) {
 		limit,
 		alpha,
 		beta: defaultBeta,
-		firstLook: firstLookOf("graph"),
+		firstLook: firstLookOfBudget,
 		maxLaunches: launchLimit
 	};
 }
@@ -37501,6 +37503,13 @@ function passSum(durations, weights, side) {
 }
 
 // src/statistics/head-latency.ts
+/** The figure that a budget is about, in milliseconds a run: the same while benching and in the verdict. */
+function budgetedMsPerRun({ meanNs, p95Ns }, metric, runs) {
+	switch (metric) {
+		case "p95-ms": return p95Ns / 1e6 / runs;
+		case "cost-per-million-usd": return meanNs / 1e6 / runs;
+	}
+}
 /**
 * @param counts how often each call is made in a pass
 * @throws StatisticsError if a duration cannot be used, or there is none
@@ -38682,13 +38691,17 @@ var BudgetWatch = class {
 		const counts = work.head.calls.map(({ count }) => count);
 		this.#launches.push(headLatency(launch, counts));
 	}
+	/** Launches that the first decision takes; 0 where no launch decides anything. */
+	get firstLook() {
+		return (this.#cell.budgets ?? []).some(({ limitMsPerRun }) => limitMsPerRun !== null) ? firstLookOfBudget : 0;
+	}
 	/** Whether another launch could decide one. No launch decides what has no price. */
 	get needsMore() {
 		const { work, budgets = [], limits } = this.#cell;
 		if (work.kind !== "graph") return false;
 		return budgets.some(({ metric, limitMsPerRun, alpha }) => {
 			if (limitMsPerRun === null) return false;
-			const msPerRun = this.#launches.map(({ meanNs, p95Ns }) => (metric === "p95-ms" ? p95Ns : meanNs) / 1e6 / work.head.runs);
+			const msPerRun = this.#launches.map((latency) => budgetedMsPerRun(latency, metric, work.head.runs));
 			const rule = ruleForBudget({
 				limit: limitMsPerRun,
 				alpha,
@@ -38774,7 +38787,8 @@ var StopRule = class {
 	}
 	/** After which nothing more is begun. */
 	get secondsLimit() {
-		const beforeFirstLook = this.#launches > 0 && this.#rule !== null && this.#launches < this.#rule.firstLook;
+		const firstLook = this.#rule?.firstLook ?? this.#budgets.firstLook;
+		const beforeFirstLook = this.#launches > 0 && this.#launches < firstLook;
 		return this.#cell.limits.seconds * (beforeFirstLook ? 10 : 1);
 	}
 	/** Null: measure on. */
@@ -38782,19 +38796,22 @@ var StopRule = class {
 		const { limits, action } = this.#cell;
 		const isShown = this.#launches >= Math.min(launchesOfNewCell, limits.launches);
 		if (action === "measure-new" && isShown && !this.#budgets.needsMore) return "enough";
-		if (this.#launches > 0 && this.#rule !== null) {
-			const { state } = decideSequentially(this.#logRatios, this.#rule, false);
-			if (state !== "continue" && state !== "inconclusive" && !this.#restNeedsMore(state)) return "decided";
-		}
+		if (this.#isDecided()) return "decided";
 		if (this.#launches >= limits.launches) return "launch-limit";
 		if (this.#launches > 0 && secondsSpent + this.#longestSeconds > this.secondsLimit) return "time-limit";
 		return null;
 	}
-	/** Asked only while the mean is decided. What is slower needs no help from its tail; a budget is a matter of its own. */
-	#restNeedsMore(decision) {
-		this.#launchesToDecision ??= this.#launches;
-		if (this.#launches >= stretchAfterDecision * this.#launchesToDecision) return false;
-		return this.#budgets.needsMore || decision !== "regression" && this.#tailNeedsMore();
+	/** Once the mean is decided it stays so: a few launches more for the rest are no second question about it. */
+	#isDecided() {
+		if (this.#launches === 0 || this.#rule === null) return false;
+		if (this.#launchesToDecision === null) {
+			const { state } = decideSequentially(this.#logRatios, this.#rule, false);
+			if (state === "continue" || state === "inconclusive") return false;
+			if (state === "regression") return true;
+			this.#launchesToDecision = this.#launches;
+		}
+		if (this.#launches >= stretchAfterDecision * this.#launchesToDecision) return true;
+		return !this.#tailNeedsMore() && !this.#budgets.needsMore;
 	}
 	#tailNeedsMore() {
 		const rule = this.#tailRule;
@@ -41727,6 +41744,10 @@ function failed(failure, reason, remedy, stderrTail = []) {
 		budgets: []
 	};
 }
+/** A sentence with more at its end. */
+function withClauses(reason, clauses) {
+	return clauses.length === 0 ? reason : `${[reason.replace(/\.$/, ""), ...clauses].join("; ")}.`;
+}
 /** One line with a full stop, whatever a worker wrote. */
 function sentence$1(text) {
 	const line = text.replaceAll(/\s+/g, " ").trim();
@@ -41879,7 +41900,8 @@ const severity = [
 * what was measured and found slow or over budget; it never lets pass what is missing or could not be measured.
 */
 function effectOnGate(outcome, budgets, event, failOn) {
-	const ofBudgets = budgets.map(({ decision }) => ofBudget(decision, event, failOn));
+	const isSlower = outcome.state === "measured" && outcome.decision === "regression";
+	const ofBudgets = budgets.filter(({ decision }) => !(isSlower && decision === "undecided")).map(({ decision }) => ofBudget(decision, event, failOn));
 	return worst([ofOutcome(outcome, event, failOn), ...ofBudgets]);
 }
 /** What could not be decided means what an inconclusive comparison does. */
@@ -42121,8 +42143,12 @@ function errorHeadline(cells, headCommit) {
 	]);
 }
 function withoutVerdict({ outcome, budgets }, headCommit) {
-	const open = budgets.filter(({ decision }) => decision === "undecided");
-	if (outcome.state !== "failed" && open.length > 0) return `${outcome.state === "measured" && outcome.decision === "regression" ? `is ${speedWords(decisiveEffect(outcome).ratio)} and ` : ""}has a budget that could not be decided: ${open.map(budgetWords).join(", ")}`;
+	const open = outcome.state === "failed" ? [] : budgets.filter(({ decision }) => decision === "undecided");
+	if (open.length > 0) {
+		const missed = budgets.filter(isMissed).map(budgetWords).join(", ");
+		const also = missed === "" ? "" : `, and is over another: ${missed}`;
+		return `has a budget that could not be decided: ${open.map(budgetWords).join(", ")}${also}`;
+	}
 	switch (outcome.state) {
 		case "failed": return `could not be judged: ${failedSide(outcome.failure, headCommit)} ${failureWords(outcome.failure)}`;
 		case "incomparable": return "cannot be compared with its base";
@@ -42267,7 +42293,7 @@ function judgeBudget({ metric, limit, limitMsPerRun, alpha }, launches, work, la
 		actual: null,
 		interval: null
 	};
-	const ms = launches.map(({ meanNs, p95Ns }) => nsToMsPerRun(metric === "p95-ms" ? p95Ns : meanNs, work));
+	const ms = launches.map((latency) => budgetedMsPerRun(latency, metric, work.runs));
 	const { state, figure } = decideBudget(ms, ruleForBudget({
 		limit: limitMsPerRun,
 		alpha,
@@ -42298,15 +42324,15 @@ function budgetVerdict(cell, judged, launches) {
 			budgets
 		};
 	}
-	const open = budgets.filter(({ decision }) => decision === "undecided").map(budgetWords);
-	if (open.length === 0) return {
-		...judged,
+	if (budgets.some(({ interval }) => interval === null)) return {
+		...failed("budget-undecided", `Its budget cannot be decided: of the ${firstLookOfBudget} launches that it takes ${launches.length} were measured; apart from that: ${judged.reason}`, "Raise `gate.limits.seconds-per-cell`, or use smaller inputs."),
 		budgets
 	};
-	const words = `whether its budget is met could not be told: ${open.join(", ")}`;
+	const open = budgets.filter(({ decision }) => decision === "undecided").map(budgetWords);
+	const words = open.length === 0 ? [] : [`whether its budget is met could not be told: ${open.join(", ")}`];
 	return {
 		...judged,
-		reason: `${judged.reason.replace(/\.$/, "")}; ${words}.`,
+		reason: withClauses(judged.reason, words),
 		budgets
 	};
 }
@@ -42948,7 +42974,7 @@ function neverSteadyWords({ instances, neverSteadyBase, neverSteadyHead }) {
 }
 
 // src/compare/decision-words.ts
-function reasonOf$2(reasons) {
+function reasonOf$1(reasons) {
 	const notes = [
 		tailWords(reasons),
 		tailLaunchesWords(reasons),
@@ -43492,9 +43518,9 @@ function trustedLaunches(cell, gathered, needed, plan) {
 	}
 	const wrong = launchIdentityProblem(cell, measurement, plan) ?? launchDurationsProblem(cell, launches) ?? clockWords(measurement);
 	if (wrong !== null) return invalid(wrong);
-	if (!(measurement.seconds >= 0 && measurement.seconds < Number.POSITIVE_INFINITY)) return invalid(`It is said to have taken ${measurement.seconds} s`);
-	const unchecked = uncheckedSide(cell, measurement);
-	if (unchecked !== null) return invalid(`The outputs of ${unchecked} were not checked`);
+	if (!(measurement.seconds >= 0 && measurement.seconds < Number.POSITIVE_INFINITY)) return invalid(`Its ${measurement.seconds} seconds are no number from 0 on`);
+	const unchecked = parityProblem(cell, measurement);
+	if (unchecked !== null) return invalid(unchecked);
 	return {
 		kind: "trusted",
 		measurement,
@@ -43537,11 +43563,15 @@ function clockWords(measurement) {
 	return clock === null ? null : `The clock of launch ${clock.launch} cannot be believed: ${clock.problem}`;
 }
 /** A timing counts only after the outputs of that side were compared with the golden ones. */
-function uncheckedSide(cell, measurement) {
+function parityProblem(cell, { parity }) {
 	if (cell.work.kind === "local-python") return null;
 	const sides = cell.action === "measure" ? ["base", "head"] : ["head"];
-	const checked = (side) => measurement.parity.some(({ side: of, checkedOutputs, unverifiableOutputs, maxAbsolute, maxRelativeL2 }) => of === side && checkedOutputs + unverifiableOutputs > 0 && Number.isFinite(maxAbsolute + maxRelativeL2));
-	return sides.find((side) => !checked(side)) ?? null;
+	for (const side of sides) {
+		const checks = parity.filter((check) => check.side === side);
+		if (!checks.some(({ checkedOutputs, unverifiableOutputs }) => checkedOutputs + unverifiableOutputs > 0)) return `The outputs of ${side} were not checked`;
+		if (!checks.every(({ maxAbsolute, maxRelativeL2 }) => Number.isFinite(maxAbsolute + maxRelativeL2))) return `The outputs of ${side} differ from the golden ones by something that is no number`;
+	}
+	return null;
 }
 
 // src/compare/judge-duet.ts
@@ -43599,7 +43629,7 @@ function judgeDuet(cell, gathered, { plan, billing }) {
 		effort,
 		environment: measurement.environment
 	};
-	const reason = reasonOf$2({
+	const reason = reasonOf$1({
 		cell,
 		rule,
 		ruled,
@@ -43661,27 +43691,27 @@ function judgeNew(cell, gathered, { plan, billing }) {
 	const { launches, measurement, lost } = found;
 	const work = headWork(cell);
 	const alone = aloneMsPerRun(launches, work);
+	const head = figures$3(alone.msPerRun, billing);
+	const effort = {
+		launches: launches.length,
+		seconds: measurement.seconds,
+		pairs: alone.pairs,
+		droppedShareBase: 0,
+		droppedShareHead: alone.droppedShare,
+		...warmUps(launches)
+	};
 	const outcome = {
 		state: "new",
-		head: figures$3(alone.msPerRun, billing),
-		effort: {
-			launches: launches.length,
-			seconds: measurement.seconds,
-			pairs: alone.pairs,
-			droppedShareBase: 0,
-			droppedShareHead: alone.droppedShare,
-			...warmUps(launches)
-		},
+		head,
+		effort,
 		environment: measurement.environment
 	};
+	const notes = [neverSteadyWords(effort), lost === null ? null : lostLaunchWords(lost)];
+	const reason = withClauses(cell.reason, notes.filter((note) => note !== null));
 	return budgetVerdict(cell, {
 		outcome,
-		reason: reasonOf$1(cell.reason, lost)
+		reason
 	}, launches);
-}
-/** The plan's reason, which is a sentence, and the launch that is missing. */
-function reasonOf$1(planned, lost) {
-	return lost === null ? planned : `${planned.replace(/\.$/, "")}; ${lostLaunchWords(lost)}.`;
 }
 
 // src/compare/optional-target.ts
@@ -51480,8 +51510,7 @@ function msPerRunAt(costUsd, { backend, batchSize }, { targets }) {
 		pricePerHourUsd: price.pricePerHourUsd,
 		batchSize
 	});
-	const usd = ofOneMs.usdPerMillionItems ?? ofOneMs.usdPerMillionCalls;
-	return usd === 0 ? Number.MAX_VALUE : costUsd / usd;
+	return costUsd / (ofOneMs.usdPerMillionItems ?? ofOneMs.usdPerMillionCalls);
 }
 
 // src/plan/error-budget.ts

@@ -8660,7 +8660,7 @@ const outcomeSchema = discriminatedUnion("state", [
 const budgetSchema = strictObject({
 	metric: budgetMetricSchema,
 	limit: number(),
-	/** `undecided`: the interval holds the limit, or the figure is not known. */
+	/** `undecided`: the interval holds the limit; or there is none, and the cell fails. */
 	decision: _enum([
 		"met",
 		"missed",
@@ -8668,7 +8668,7 @@ const budgetSchema = strictObject({
 	]),
 	/** Of head: the geometric mean of its launches, in the metric's unit. Null where a cost's price is not known. */
 	actual: number().nullable(),
-	/** Two-sided, at the level spent by the rule; null where too few launches were measured for one. */
+	/** Two-sided, at the level spent by the rule; null where the figure or enough launches for it are missing. */
 	interval: strictObject({
 		lower: number(),
 		upper: number(),

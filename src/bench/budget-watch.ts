@@ -1,6 +1,13 @@
 // Whether the budgets of a cell that is being measured are decided.
 import type { MeasuredCellPlan } from "../plan/bench-plan.ts";
-import { decideBudget, type HeadLatency, headLatency, ruleForBudget } from "../statistics/index.ts";
+import {
+  budgetedMsPerRun,
+  decideBudget,
+  firstLookOfBudget,
+  type HeadLatency,
+  headLatency,
+  ruleForBudget,
+} from "../statistics/index.ts";
 import type { Launch } from "./measurements.ts";
 
 export class BudgetWatch {
@@ -19,16 +26,18 @@ export class BudgetWatch {
     this.#launches.push(headLatency(launch, counts));
   }
 
+  /** Launches that the first decision takes; 0 where no launch decides anything. */
+  get firstLook(): number {
+    return (this.#cell.budgets ?? []).some(({ limitMsPerRun }) => limitMsPerRun !== null) ? firstLookOfBudget : 0;
+  }
+
   /** Whether another launch could decide one. No launch decides what has no price. */
   get needsMore(): boolean {
     const { work, budgets = [], limits } = this.#cell;
     if (work.kind !== "graph") return false;
     return budgets.some(({ metric, limitMsPerRun, alpha }) => {
       if (limitMsPerRun === null) return false;
-      // As the verdict does, to the last bit.
-      const msPerRun = this.#launches.map(
-        ({ meanNs, p95Ns }) => (metric === "p95-ms" ? p95Ns : meanNs) / 1e6 / work.head.runs,
-      );
+      const msPerRun = this.#launches.map((latency) => budgetedMsPerRun(latency, metric, work.head.runs));
       const rule = ruleForBudget({ limit: limitMsPerRun, alpha, launchLimit: limits.launches });
       return decideBudget(msPerRun, rule, false).state === "continue";
     });

@@ -83,7 +83,8 @@ export class StopRule {
 
   /** After which nothing more is begun. */
   get secondsLimit(): number {
-    const beforeFirstLook = this.#launches > 0 && this.#rule !== null && this.#launches < this.#rule.firstLook;
+    const firstLook = this.#rule?.firstLook ?? this.#budgets.firstLook;
+    const beforeFirstLook = this.#launches > 0 && this.#launches < firstLook;
     return this.#cell.limits.seconds * (beforeFirstLook ? stretchToFirstLook : 1);
   }
 
@@ -92,22 +93,25 @@ export class StopRule {
     const { limits, action } = this.#cell;
     const isShown = this.#launches >= Math.min(launchesOfNewCell, limits.launches);
     if (action === "measure-new" && isShown && !this.#budgets.needsMore) return "enough";
-    if (this.#launches > 0 && this.#rule !== null) {
-      const { state } = decideSequentially(this.#logRatios, this.#rule, false);
-      const isDecided = state !== "continue" && state !== "inconclusive";
-      if (isDecided && !this.#restNeedsMore(state)) return "decided";
-    }
+    if (this.#isDecided()) return "decided";
     if (this.#launches >= limits.launches) return "launch-limit";
     // Without a launch behind it the first one may start whatever it takes: else nothing would ever be known.
     if (this.#launches > 0 && secondsSpent + this.#longestSeconds > this.secondsLimit) return "time-limit";
     return null;
   }
 
-  /** Asked only while the mean is decided. What is slower needs no help from its tail; a budget is a matter of its own. */
-  #restNeedsMore(decision: "regression" | "improvement" | "unchanged"): boolean {
-    this.#launchesToDecision ??= this.#launches;
-    if (this.#launches >= stretchAfterDecision * this.#launchesToDecision) return false;
-    return this.#budgets.needsMore || (decision !== "regression" && this.#tailNeedsMore());
+  /** Once the mean is decided it stays so: a few launches more for the rest are no second question about it. */
+  #isDecided(): boolean {
+    if (this.#launches === 0 || this.#rule === null) return false;
+    if (this.#launchesToDecision === null) {
+      const { state } = decideSequentially(this.#logRatios, this.#rule, false);
+      if (state === "continue" || state === "inconclusive") return false;
+      // What is slower fails, whatever its tail and its budgets are.
+      if (state === "regression") return true;
+      this.#launchesToDecision = this.#launches;
+    }
+    if (this.#launches >= stretchAfterDecision * this.#launchesToDecision) return true;
+    return !this.#tailNeedsMore() && !this.#budgets.needsMore;
   }
 
   #tailNeedsMore(): boolean {

@@ -1,9 +1,10 @@
 // Adds its budgets to a judgement; one that no measurement could decide fails the cell.
 import type { Launch } from "../bench/measurements.ts";
 import type { MeasuredCellPlan } from "../plan/bench-plan.ts";
+import { firstLookOfBudget } from "../statistics/index.ts";
 import { budgetWords } from "./budget-words.ts";
 import { judgeBudgets } from "./budgets.ts";
-import { failed, type Judgement } from "./judgement.ts";
+import { failed, type Judgement, withClauses } from "./judgement.ts";
 
 /** @throws StatisticsError if a launch's durations cannot be used */
 export function budgetVerdict(
@@ -21,8 +22,15 @@ export function budgetVerdict(
     );
     return { ...undecided, budgets };
   }
+  if (budgets.some(({ interval }) => interval === null)) {
+    const undecided = failed(
+      "budget-undecided",
+      `Its budget cannot be decided: of the ${firstLookOfBudget} launches that it takes ${launches.length} were measured; apart from that: ${judged.reason}`,
+      "Raise `gate.limits.seconds-per-cell`, or use smaller inputs.",
+    );
+    return { ...undecided, budgets };
+  }
   const open = budgets.filter(({ decision }) => decision === "undecided").map(budgetWords);
-  if (open.length === 0) return { ...judged, budgets };
-  const words = `whether its budget is met could not be told: ${open.join(", ")}`;
-  return { ...judged, reason: `${judged.reason.replace(/\.$/, "")}; ${words}.`, budgets };
+  const words = open.length === 0 ? [] : [`whether its budget is met could not be told: ${open.join(", ")}`];
+  return { ...judged, reason: withClauses(judged.reason, words), budgets };
 }

@@ -1,8 +1,15 @@
 // Holds the budgets of a cell against what was measured of head, each with an interval.
 import type { Launch } from "../bench/measurements.ts";
 import type { MeasuredCellPlan } from "../plan/bench-plan.ts";
-import { decideBudget, type HeadLatency, headLatency, mean, ruleForBudget } from "../statistics/index.ts";
-import { headWork, nsToMsPerRun, type SideWork } from "./cell-work.ts";
+import {
+  budgetedMsPerRun,
+  decideBudget,
+  type HeadLatency,
+  headLatency,
+  mean,
+  ruleForBudget,
+} from "../statistics/index.ts";
+import { headWork, type SideWork } from "./cell-work.ts";
 import type { BudgetResult } from "./judgement.ts";
 
 type PlannedBudget = NonNullable<MeasuredCellPlan["budgets"]>[number];
@@ -23,7 +30,7 @@ function judgeBudget(
   launchLimit: number,
 ): BudgetResult {
   if (limitMsPerRun === null) return { metric, limit, decision: "undecided", actual: null, interval: null };
-  const ms = launches.map(({ meanNs, p95Ns }) => nsToMsPerRun(metric === "p95-ms" ? p95Ns : meanNs, work));
+  const ms = launches.map((latency) => budgetedMsPerRun(latency, metric, work.runs));
   const { state, figure } = decideBudget(ms, ruleForBudget({ limit: limitMsPerRun, alpha, launchLimit }), true);
   // Milliseconds as what the limit is in: a cost is proportional to time.
   const inUnit = (value: number) => Math.min(value * (limit / limitMsPerRun), Number.MAX_VALUE);

@@ -18,7 +18,10 @@ export function effectOnGate(
   event: GateEvent,
   failOn: FailOn,
 ): EffectOnGate {
-  const ofBudgets = budgets.map(({ decision }) => ofBudget(decision, event, failOn));
+  // What is slower fails and is measured no further, so its open budgets ask nothing more of it.
+  const isSlower = outcome.state === "measured" && outcome.decision === "regression";
+  const asked = budgets.filter(({ decision }) => !(isSlower && decision === "undecided"));
+  const ofBudgets = asked.map(({ decision }) => ofBudget(decision, event, failOn));
   return worst([ofOutcome(outcome, event, failOn), ...ofBudgets]);
 }
 

@@ -33,12 +33,11 @@ function errorHeadline(cells: readonly CellVerdict[], headCommit: string | null)
 }
 
 function withoutVerdict({ outcome, budgets }: CellVerdict, headCommit: string | null): string {
-  const open = budgets.filter(({ decision }) => decision === "undecided");
-  const isOpen = outcome.state !== "failed" && open.length > 0;
-  if (isOpen) {
-    const slower = outcome.state === "measured" && outcome.decision === "regression";
-    const also = slower ? `is ${speedWords(decisiveEffect(outcome).ratio)} and ` : "";
-    return `${also}has a budget that could not be decided: ${open.map(budgetWords).join(", ")}`;
+  const open = outcome.state === "failed" ? [] : budgets.filter(({ decision }) => decision === "undecided");
+  if (open.length > 0) {
+    const missed = budgets.filter(isMissed).map(budgetWords).join(", ");
+    const also = missed === "" ? "" : `, and is over another: ${missed}`;
+    return `has a budget that could not be decided: ${open.map(budgetWords).join(", ")}${also}`;
   }
   switch (outcome.state) {
     case "failed":

@@ -1,14 +1,13 @@
 // Judges a cell that head alone has: figures to show, and budgets.
-import type { Failure } from "../bench/measurements.ts";
 import type { BenchPlan, MeasuredCellPlan } from "../plan/bench-plan.ts";
 import { budgetVerdict } from "./budget-verdict.ts";
 import { headWork } from "./cell-work.ts";
 import { lostLaunchWords } from "./failure-words.ts";
 import type { GatheredMeasurement } from "./gather-measurements.ts";
-import type { Judgement } from "./judgement.ts";
+import { type Judgement, withClauses } from "./judgement.ts";
 import { aloneMsPerRun, type Billing, figures } from "./side-figures.ts";
 import { trustedLaunches } from "./trusted-launches.ts";
-import { warmUps } from "./warm-ups.ts";
+import { neverSteadyWords, warmUps } from "./warm-ups.ts";
 
 /** Enough to show; a budget that needs more is then undecided. */
 const needed = 1;
@@ -34,10 +33,10 @@ export function judgeNew(
     ...warmUps(launches),
   };
   const outcome = { state: "new", head, effort, environment: measurement.environment } as const;
-  return budgetVerdict(cell, { outcome, reason: reasonOf(cell.reason, lost) }, launches);
-}
-
-/** The plan's reason, which is a sentence, and the launch that is missing. */
-function reasonOf(planned: string, lost: Failure | null): string {
-  return lost === null ? planned : `${planned.replace(/\.$/, "")}; ${lostLaunchWords(lost)}.`;
+  const notes = [neverSteadyWords(effort), lost === null ? null : lostLaunchWords(lost)];
+  const reason = withClauses(
+    cell.reason,
+    notes.filter((note) => note !== null),
+  );
+  return budgetVerdict(cell, { outcome, reason }, launches);
 }

@@ -28,6 +28,11 @@ export function failed(
   };
 }
 
+/** A sentence with more at its end. */
+export function withClauses(reason: string, clauses: readonly string[]): string {
+  return clauses.length === 0 ? reason : `${[reason.replace(/\.$/, ""), ...clauses].join("; ")}.`;
+}
+
 /** One line with a full stop, whatever a worker wrote. */
 function sentence(text: string): string {
   const line = text.replaceAll(/\s+/g, " ").trim();

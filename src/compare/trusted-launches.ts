@@ -67,10 +67,10 @@ export function trustedLaunches(
   if (wrong !== null) return invalid(wrong);
   // In JSON it would be null, and the verdict could not be read again.
   if (!(measurement.seconds >= 0 && measurement.seconds < Number.POSITIVE_INFINITY)) {
-    return invalid(`It is said to have taken ${measurement.seconds} s`);
+    return invalid(`Its ${measurement.seconds} seconds are no number from 0 on`);
   }
-  const unchecked = uncheckedSide(cell, measurement);
-  if (unchecked !== null) return invalid(`The outputs of ${unchecked} were not checked`);
+  const unchecked = parityProblem(cell, measurement);
+  if (unchecked !== null) return invalid(unchecked);
   return { kind: "trusted", measurement, launches, lost: failures[0] ?? null };
 }
 
@@ -116,13 +116,17 @@ function clockWords(measurement: CellMeasurement): string | null {
 }
 
 /** A timing counts only after the outputs of that side were compared with the golden ones. */
-function uncheckedSide(cell: MeasuredCellPlan, measurement: CellMeasurement): Side | null {
+function parityProblem(cell: MeasuredCellPlan, { parity }: CellMeasurement): string | null {
   if (cell.work.kind === "local-python") return null;
   const sides: readonly Side[] = cell.action === "measure" ? ["base", "head"] : ["head"];
-  const checked = (side: Side) =>
-    measurement.parity.some(
-      ({ side: of, checkedOutputs, unverifiableOutputs, maxAbsolute, maxRelativeL2 }) =>
-        of === side && checkedOutputs + unverifiableOutputs > 0 && Number.isFinite(maxAbsolute + maxRelativeL2),
-    );
-  return sides.find((side) => !checked(side)) ?? null;
+  for (const side of sides) {
+    const checks = parity.filter((check) => check.side === side);
+    if (!checks.some(({ checkedOutputs, unverifiableOutputs }) => checkedOutputs + unverifiableOutputs > 0)) {
+      return `The outputs of ${side} were not checked`;
+    }
+    if (!checks.every(({ maxAbsolute, maxRelativeL2 }) => Number.isFinite(maxAbsolute + maxRelativeL2))) {
+      return `The outputs of ${side} differ from the golden ones by something that is no number`;
+    }
+  }
+  return null;
 }

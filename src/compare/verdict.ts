@@ -123,11 +123,11 @@ export const outcomeSchema = z.discriminatedUnion("state", [
 const budgetSchema = z.strictObject({
   metric: budgetMetricSchema,
   limit: z.number(),
-  /** `undecided`: the interval holds the limit, or the figure is not known. */
+  /** `undecided`: the interval holds the limit; or there is none, and the cell fails. */
   decision: z.enum(["met", "missed", "undecided"]),
   /** Of head: the geometric mean of its launches, in the metric's unit. Null where a cost's price is not known. */
   actual: z.number().nullable(),
-  /** Two-sided, at the level spent by the rule; null where too few launches were measured for one. */
+  /** Two-sided, at the level spent by the rule; null where the figure or enough launches for it are missing. */
   interval: z.strictObject({ lower: z.number(), upper: z.number(), level: z.number() }).nullable(),
 });
 

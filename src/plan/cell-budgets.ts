@@ -39,7 +39,5 @@ function msPerRunAt(costUsd: number, { backend, batchSize }: CellIdentity, { tar
   if (price === null) return null;
   const ofOneMs = costPerMillion({ msPerRun: 1, pricePerHourUsd: price.pricePerHourUsd, batchSize });
   // Without a batch size a call is an item as far as anybody knows.
-  const usd = ofOneMs.usdPerMillionItems ?? ofOneMs.usdPerMillionCalls;
-  // What costs nothing costs no more than any limit; JSON has no infinity.
-  return usd === 0 ? Number.MAX_VALUE : costUsd / usd;
+  return costUsd / (ofOneMs.usdPerMillionItems ?? ofOneMs.usdPerMillionCalls);
 }

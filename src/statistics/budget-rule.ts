@@ -30,6 +30,9 @@ export interface BudgetState {
   readonly figure: BudgetFigure | null;
 }
 
+/** Launches before which no budget is decided. */
+export const firstLookOfBudget = firstLookOf("graph");
+
 /** The rule of a graph cell's budget: the same while benching and in the verdict. */
 export function ruleForBudget(budget: {
   readonly limit: number;
@@ -37,7 +40,7 @@ export function ruleForBudget(budget: {
   readonly launchLimit: number;
 }): BudgetRule {
   const { limit, alpha, launchLimit } = budget;
-  return { limit, alpha, beta: defaultBeta, firstLook: firstLookOf("graph"), maxLaunches: launchLimit };
+  return { limit, alpha, beta: defaultBeta, firstLook: firstLookOfBudget, maxLaunches: launchLimit };
 }
 
 /**

@@ -11,6 +11,21 @@ export interface HeadLatency {
   readonly p95Ns: number;
 }
 
+/** The figure that a budget is about, in milliseconds a run: the same while benching and in the verdict. */
+export function budgetedMsPerRun(
+  { meanNs, p95Ns }: HeadLatency,
+  metric: "p95-ms" | "cost-per-million-usd",
+  runs: number,
+): number {
+  switch (metric) {
+    case "p95-ms":
+      return p95Ns / 1e6 / runs;
+    // A cost is proportional to the mean.
+    case "cost-per-million-usd":
+      return meanNs / 1e6 / runs;
+  }
+}
+
 /**
  * @param counts how often each call is made in a pass
  * @throws StatisticsError if a duration cannot be used, or there is none

@@ -1,8 +1,8 @@
 // From raw durations to a decision: what a launch saw, and the rule that says when that is enough.
-export { type BudgetFigure, decideBudget, ruleForBudget } from "./budget-rule.ts";
+export { type BudgetFigure, decideBudget, firstLookOfBudget, ruleForBudget } from "./budget-rule.ts";
 export { findChangePoints, leastStretch } from "./change-points.ts";
 export { discoveries, probabilityOfNoEffect } from "./false-discovery.ts";
-export { type HeadLatency, headLatency } from "./head-latency.ts";
+export { budgetedMsPerRun, type HeadLatency, headLatency } from "./head-latency.ts";
 export { deviationOfInterval } from "./interval-deviation.ts";
 export { cleanPairs, type LaunchEffect, launchEffect } from "./launch-effect.ts";
 export { mean, median, quantile } from "./order-statistics.ts";

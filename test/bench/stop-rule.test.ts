@@ -127,12 +127,17 @@ describe("a budget", () => {
   ];
 
   /** Every pass of a launch of 0.1 ms takes so much longer or shorter. */
-  function launchesUntilStop(measured: MeasuredCellPlan, factorOf: (launch: number) => number, headFactor = 1) {
+  function launchesUntilStop(
+    measured: MeasuredCellPlan,
+    factorOf: (launch: number) => number,
+    ofHead: number | ((launch: number) => number) = 1,
+  ) {
     const random = seededRandom(4);
     const rule = new StopRule(measured, { tolerance: 0.01, resolution: 0.02 });
     for (let launches = 1; ; launches++) {
       const launch = launchWithTail(launches, 1, random);
       const factor = factorOf(launches);
+      const headFactor = typeof ofHead === "number" ? ofHead : ofHead(launches);
       const scaled = launch.instances.map((instance) => ({
         ...instance,
         pairs: instance.pairs.map((pair) => ({
@@ -172,17 +177,40 @@ describe("a budget", () => {
     expect(launchesUntilStop(withBudget, unsteady)).toEqual({ stop: "decided", launches: 2 * launches });
   });
 
-  it("is decided though the cell is slower: who accepts the one must know of the other", () => {
-    const slower = (launch: number) => (launch % 2 === 0 ? 0.8 : 1.25);
-    const { launches } = launchesUntilStop(graphCell, slower, 2);
+  it("keeps no cell that is slower from ending", () => {
+    const { launches } = launchesUntilStop(graphCell, unsteady, 2);
     const withBudget: MeasuredCellPlan = { ...graphCell, budgets: p95(0.2) };
-    expect(launchesUntilStop(withBudget, slower, 2)).toEqual({ stop: "decided", launches: 2 * launches });
+    expect(launchesUntilStop(withBudget, unsteady, 2)).toEqual({ stop: "decided", launches });
+  });
+
+  it("is measured on to twice the launches and no further, wherever the looks are", () => {
+    // Noise that lets the mean be decided late, and launches after it that would open the question again.
+    for (const noisyUntil of [4, 6, 8, 10, 12]) {
+      const apart = (launch: number) => (launch <= noisyUntil ? (launch % 2 === 0 ? 1.05 : 1 / 1.05) : 1);
+      const { launches } = launchesUntilStop(graphCell, unsteady, apart);
+      const withBudget: MeasuredCellPlan = { ...graphCell, budgets: p95(0.1) };
+      const { launches: withinBudget } = launchesUntilStop(withBudget, unsteady, apart);
+      expect([noisyUntil, withinBudget]).toEqual([noisyUntil, Math.min(2 * launches, 40)]);
+    }
   });
 
   it("of a new cell asks for launches enough to decide it, and no more", () => {
     expect(launchesUntilStop(fresh(undefined), steady)).toEqual({ stop: "enough", launches: 3 });
     expect(launchesUntilStop(fresh(p95(0.2)), steady)).toEqual({ stop: "enough", launches: 4 });
     expect(launchesUntilStop(fresh(p95(0.1)), unsteady)).toEqual({ stop: "enough", launches: 40 });
+  });
+
+  it("of a new cell whose launches are slow gets the launches that it takes to be decided at all", () => {
+    const rule = new StopRule(
+      { ...fresh(p95(0.2)), limits: { seconds: 10, launches: 40 } },
+      { tolerance: 0.01, resolution: 0.02 },
+    );
+    const random = seededRandom(5);
+    const stops = [1, 2, 3, 4].map((launches) => {
+      rule.add(launchWithTail(launches, 1, random), 20);
+      return rule.reason(launches * 20);
+    });
+    expect(stops).toEqual([null, null, null, "enough"]);
   });
 
   it("without a price is decided by no launch", () => {

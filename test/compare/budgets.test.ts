@@ -114,7 +114,7 @@ describe("budgets", () => {
     expect(judge(stalling).cell.budgets).toMatchObject([{ decision: "missed" }]);
   });
 
-  it("on cost do not count stalls: the mean that they are about is the one that is shown", () => {
+  it("on cost do not count stalls", () => {
     const cost = [{ metric: "cost-per-million-usd" as const, limit: 1, limitMsPerRun: 10, alpha: 0.0005 }];
     const { cell } = judge(withBudgets(cost, { headStalls: 0.07 }));
     expect(cell.budgets).toMatchObject([{ decision: "met", actual: expect.closeTo(0.55, 1) }]);
@@ -137,10 +137,27 @@ describe("budgets", () => {
     expect(cell.effectOnGate).toBe("fail-regression");
   });
 
-  it("of a new cell with too few launches for an interval are undecided, never met", () => {
-    const measurement = measured({ launches: launches({ withBase: false, launches: 3 }), stop: "enough" });
-    const { cell } = judge(input([newCell({ budgets: p95(1000) })], [measurement]));
+  it("of a new cell with too few launches for an interval fail it, however far off the limit is", () => {
+    const measurement = measured({ launches: launches({ withBase: false, launches: 3 }), stop: "time-limit" });
+    const { outcome, cell } = outcomeIn(input([newCell({ budgets: p95(1000) })], [measurement]), "failed");
+    expect(outcome.failure).toBe("budget-undecided");
+    expect(cell.reason).toContain("of the 4 launches that it takes 3 were measured");
+    expect(outcome.remedy).toContain("seconds-per-cell");
     expect(cell.budgets).toMatchObject([{ decision: "undecided", actual: expect.any(Number), interval: null }]);
-    expect(cell.effectOnGate).toBe("does-not-block");
+  });
+
+  it("that are open ask nothing more of a cell that is slower: it fails as slower, and can be accepted as that", () => {
+    const level = judge(withBudgets(p95(100), { ratios: [1.5, 1] })).cell.budgets[0]?.actual ?? Number.NaN;
+    const { cell, verdict } = judge({ ...withBudgets(p95(level), { ratios: [1.5, 1] }), event: "release" });
+    expect(cell.budgets).toMatchObject([{ decision: "undecided" }]);
+    expect([cell.effectOnGate, verdict.conclusion]).toEqual(["fail-regression", "regression"]);
+  });
+
+  it("of which one is missed and another open are both in the headline", () => {
+    const level = judge(withBudgets(p95(100))).cell.budgets[0]?.actual ?? Number.NaN;
+    const { verdict } = judge({ ...withBudgets([...p95(level), ...p95(1)]), event: "release" });
+    expect(verdict.headline).toMatch(
+      /could not be decided: p95 .* against \S+ ms, and is over another: p95 .* against 1 ms/,
+    );
   });
 });

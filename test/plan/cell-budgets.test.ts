@@ -35,10 +35,6 @@ describe("the budgets of a cell", () => {
     expect(budgetsWith({ costPerMillionUsd: 1 })).toMatchObject([{ limit: 1, limitMsPerRun: null }]);
   });
 
-  it("on cost where the machine costs nothing are met by any time", () => {
-    expect(budgetsWith({ costPerMillionUsd: 1 }, 0)).toMatchObject([{ limitMsPerRun: Number.MAX_VALUE }]);
-  });
-
   it.each([{ model: "other" }, { batchSize: 1 }, { backend: "there/*" }])("of %o are not this cell's", (change) => {
     expect(budgetsWith({ p95Ms: 1, ...change })).toEqual([]);
   });
