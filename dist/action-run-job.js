@@ -53252,281 +53252,6 @@ function describeVersions(verdict) {
 	return [`Pacegate ${verdict.pacegateVersion}`, ...sorted.map(([part, version]) => `${part} ${version}`)];
 }
 
-// src/report/fold-markdown.ts
-function fold(title, columns, items, row) {
-	return {
-		title,
-		count: items.length,
-		table: (maxRows) => tableBlock(columns, items, maxRows, row)
-	};
-}
-function foldedSections(verdict, groups, detail) {
-	const folds = [
-		inconclusiveFold(groups.inconclusive, detail),
-		unchangedFold(groups.unchanged, detail),
-		freshFold(groups.fresh, detail),
-		reasonFold("removed", groups.removed, detail),
-		reasonFold("not measured: an optional target has no runner", groups.missing, detail),
-		reasonFold("skipped as unchanged", groups.skipped, detail),
-		budgetFold("budgets that could not be decided", "undecided", verdict, detail),
-		budgetFold("budgets met", "met", verdict, detail),
-		priceFold(verdict, detail),
-		evidenceFold(groups, detail)
-	].filter(({ count }) => count > 0);
-	if (detail.foldedRows === 0) {
-		const names = folds.map(({ count, title }) => `${count} ${title}`).join(", ");
-		return folds.length === 0 ? [] : [`Left out to fit: ${names}; the JSON report has all of it.`];
-	}
-	return [...folds.map(({ count, title, table }) => foldBlock(`${count} ${title}`, table(detail.foldedRows))), foldBlock("Machine and versions", machineAndVersions(verdict, detail))];
-}
-function inconclusiveFold(cells, detail) {
-	return fold("inconclusive: neither passed nor failed", [
-		{ title: "Cell" },
-		{
-			title: "Change [interval]",
-			align: "right"
-		},
-		{ title: "Why" }
-	], cells, (cell) => [
-		name(cell, detail),
-		markdownChange(cell.outcome.effect),
-		escapeMarkdown(cell.reason, detail.textLength)
-	]);
-}
-function unchangedFold(cells, detail) {
-	return fold("measured and unchanged", [
-		{ title: "Cell" },
-		{
-			title: "Base ms",
-			align: "right"
-		},
-		{
-			title: "Head ms",
-			align: "right"
-		},
-		{
-			title: "Change [interval]",
-			align: "right"
-		},
-		{
-			title: "$ per million items",
-			align: "right"
-		}
-	], cells, (cell) => [
-		name(cell, detail),
-		formatMs(cell.outcome.base.msPerRun),
-		formatMs(cell.outcome.head.msPerRun),
-		markdownChange(cell.outcome.effect),
-		formatUsdChange(cell.outcome.base.usdPerMillionItems, cell.outcome.head.usdPerMillionItems, "→")
-	]);
-}
-function freshFold(cells, detail) {
-	return fold("new: measured, with nothing to compare", [
-		{ title: "Cell" },
-		{
-			title: "Head ms",
-			align: "right"
-		},
-		{
-			title: "$ per million items",
-			align: "right"
-		},
-		{ title: "Why" }
-	], cells, (cell) => [
-		name(cell, detail),
-		formatMs(cell.outcome.head.msPerRun),
-		formatUsd(cell.outcome.head.usdPerMillionItems),
-		escapeMarkdown(cell.reason, detail.textLength)
-	]);
-}
-function reasonFold(title, cells, detail) {
-	return fold(title, [{ title: "Cell" }, { title: "Why" }], cells, (cell) => [name(cell, detail), escapeMarkdown(cell.reason, detail.textLength)]);
-}
-function budgetFold(title, decision, verdict, detail) {
-	return fold(title, [
-		{ title: "Cell" },
-		{ title: "Budget" },
-		{
-			title: "Limit",
-			align: "right"
-		},
-		{
-			title: "Actual",
-			align: "right"
-		}
-	], verdict.cells.flatMap((cell) => cell.budgets.filter((budget) => budget.decision === decision).map((budget) => ({
-		cell,
-		budget
-	}))), ({ cell, budget }) => {
-		const { metric, limit, actual } = describeBudget(budget);
-		return [
-			name(cell, detail),
-			metric,
-			limit,
-			actual
-		];
-	});
-}
-function priceFold({ prices }, detail) {
-	return fold(prices.length === 1 ? "price" : "prices", [
-		{ title: "Target" },
-		{
-			title: "$ per hour",
-			align: "right"
-		},
-		{ title: "Source" },
-		{ title: "Date" }
-	], prices, (price) => [
-		codeSpan(price.target, detail.nameLength),
-		formatUsd(price.pricePerHourUsd),
-		escapeMarkdown(price.source, detail.textLength),
-		escapeMarkdown(price.date, detail.textLength)
-	]);
-}
-/** What is in no table above: the changes themselves are. */
-function evidenceFold(groups, detail) {
-	const cells = evidentCells(groups);
-	return fold(cells.length === 1 ? "cell measured: evidence" : "cells measured: evidence", [
-		{ title: "Cell" },
-		{ title: "Decision" },
-		{
-			title: "Also judged [interval]",
-			align: "right"
-		},
-		{
-			title: "Smallest visible slowdown",
-			align: "right"
-		},
-		{ title: "Noise control" },
-		{
-			title: "Launches",
-			align: "right"
-		},
-		{
-			title: "Pairs",
-			align: "right"
-		},
-		{
-			title: "Time",
-			align: "right"
-		},
-		{
-			title: "Pairs dropped, base / head",
-			align: "right"
-		},
-		{
-			title: "Warm-ups never steady, base / head",
-			align: "right"
-		}
-	], cells, (cell) => {
-		const evidence = describeEvidence(cell, markdownChange);
-		const { beside, smallestVisible, noiseControl, launches, pairs, seconds, dropped, neverSteady } = evidence;
-		const comparison = [
-			beside,
-			smallestVisible,
-			noiseControl
-		].map((words) => words === "" ? "–" : words);
-		const effort = [
-			launches,
-			pairs,
-			seconds,
-			dropped,
-			neverSteady + (evidence.steadinessUnknown === "" ? "" : ` (${evidence.steadinessUnknown})`)
-		];
-		return [
-			name(cell, detail),
-			decisionName(cell),
-			...comparison,
-			...effort
-		];
-	});
-}
-function machineAndVersions(verdict, detail) {
-	const machines = describeMachine(verdict).slice(0, detail.foldedRows);
-	return listBlock$1([...machines.map((machine) => escapeMarkdown(machine, detail.textLength)), ...describeVersions(verdict).slice(0, detail.foldedRows).map((version) => escapeMarkdown(version, detail.textLength))]);
-}
-function name(cell, detail) {
-	return markdownPhrase(cellName(cell), detail);
-}
-
-// src/report/markdown-detail.ts
-const everything = {
-	changedRows: Number.POSITIVE_INFINITY,
-	explained: 20,
-	parts: 10,
-	foldedRows: Number.POSITIVE_INFINITY,
-	named: 10,
-	stderrCells: 5,
-	stderrLines: 20,
-	nameLength: 160,
-	textLength: 600
-};
-/** In the order tried: folded rows go first, then explanations, then rows of the table itself. */
-const detailLevels = [
-	everything,
-	{
-		...everything,
-		foldedRows: 200
-	},
-	{
-		...everything,
-		foldedRows: 50,
-		explained: 10
-	},
-	{
-		...everything,
-		foldedRows: 20,
-		changedRows: 200,
-		explained: 5,
-		named: 5,
-		stderrCells: 3
-	},
-	{
-		changedRows: 100,
-		explained: 5,
-		parts: 10,
-		foldedRows: 0,
-		named: 5,
-		stderrCells: 2,
-		stderrLines: 10,
-		nameLength: 120,
-		textLength: 200
-	},
-	{
-		changedRows: 50,
-		explained: 3,
-		parts: 5,
-		foldedRows: 0,
-		named: 3,
-		stderrCells: 1,
-		stderrLines: 10,
-		nameLength: 80,
-		textLength: 200
-	},
-	{
-		changedRows: 10,
-		explained: 1,
-		parts: 3,
-		foldedRows: 0,
-		named: 2,
-		stderrCells: 0,
-		stderrLines: 0,
-		nameLength: 60,
-		textLength: 160
-	},
-	{
-		changedRows: 3,
-		explained: 0,
-		parts: 0,
-		foldedRows: 0,
-		named: 1,
-		stderrCells: 0,
-		stderrLines: 0,
-		nameLength: 40,
-		textLength: 120
-	}
-];
-
 // src/report/accepted-row.ts
 function acceptedRow(cell) {
 	const missed = cell.budgets.filter(({ decision }) => decision === "missed").map(describeBudget).map(({ metric, limit, actual }) => `${metric} ${actual}, the limit is ${limit}`);
@@ -53760,9 +53485,12 @@ function openBudgets(verdict) {
 function missesBudget(cell) {
 	return cell.effectOnGate !== "accepted" && cell.budgets.some(({ decision }) => decision === "missed");
 }
-/** Measured, and its interval holds the limit. */
+/** Measured, and its interval holds the limit; what could not be measured at all has failed. */
 function hasOpenBudget({ budgets }) {
-	return budgets.some(({ decision, actual }) => decision === "undecided" && actual !== null);
+	return budgets.some(({ decision, interval }) => decision === "undecided" && interval !== null);
+}
+function openBudgetBlocks(cell) {
+	return cell.effectOnGate === "fail-error" && hasOpenBudget(cell);
 }
 function uselessLabel(problem) {
 	if (problem === void 0) return [];
@@ -53840,24 +53568,17 @@ function names$2(cells, detail) {
 	const left = cells.length - named.length;
 	return `${named.join(", ")}${left === 0 ? "" : ` and ${left} more`}`;
 }
-function missedBudgetTable(verdict, detail) {
-	const missed = verdict.cells.filter(missesBudget).flatMap((cell) => cell.budgets.filter(({ decision }) => decision === "missed").map((budget) => ({
+/** Those that are missed, and those that block since they could not be decided. */
+function blockingBudgetTables(verdict, detail) {
+	return [...budgetTable("### Budgets missed", "missed", verdict.cells.filter(missesBudget), detail), ...budgetTable("### Budgets that could not be decided", "undecided", verdict.cells.filter(openBudgetBlocks), detail)];
+}
+function budgetTable(title, decision, cells, detail) {
+	const shown = cells.flatMap((cell) => cell.budgets.filter((budget) => budget.decision === decision).map((budget) => ({
 		cell,
 		budget
 	})));
-	if (missed.length === 0) return [];
-	return ["### Budgets missed", tableBlock([
-		{ title: "Cell" },
-		{ title: "Budget" },
-		{
-			title: "Limit",
-			align: "right"
-		},
-		{
-			title: "Actual",
-			align: "right"
-		}
-	], missed, detail.changedRows, ({ cell, budget }) => {
+	if (shown.length === 0) return [];
+	return [title, tableBlock(budgetColumns, shown, detail.changedRows, ({ cell, budget }) => {
 		const { metric, limit, actual } = describeBudget(budget);
 		return [
 			markdownPhrase(cellName(cell), detail),
@@ -53867,6 +53588,18 @@ function missedBudgetTable(verdict, detail) {
 		];
 	})];
 }
+const budgetColumns = [
+	{ title: "Cell" },
+	{ title: "Budget" },
+	{
+		title: "Limit",
+		align: "right"
+	},
+	{
+		title: "Actual",
+		align: "right"
+	}
+];
 function acceptedTable(groups, detail) {
 	if (groups.accepted.length === 0) return [];
 	return ["### Accepted", tableBlock([
@@ -53984,6 +53717,271 @@ function slowerSection(cell, detail, chart) {
 	];
 }
 
+// src/report/fold-markdown.ts
+function fold(title, columns, items, row) {
+	return {
+		title,
+		count: items.length,
+		table: (maxRows) => tableBlock(columns, items, maxRows, row)
+	};
+}
+function foldedSections(verdict, groups, detail) {
+	const folds = [
+		inconclusiveFold(groups.inconclusive, detail),
+		unchangedFold(groups.unchanged, detail),
+		freshFold(groups.fresh, detail),
+		reasonFold("removed", groups.removed, detail),
+		reasonFold("not measured: an optional target has no runner", groups.missing, detail),
+		reasonFold("skipped as unchanged", groups.skipped, detail),
+		budgetFold("budgets not decided", "undecided", verdict.cells.filter((cell) => !openBudgetBlocks(cell)), detail),
+		budgetFold("budgets met", "met", verdict.cells, detail),
+		priceFold(verdict, detail),
+		evidenceFold(groups, detail)
+	].filter(({ count }) => count > 0);
+	if (detail.foldedRows === 0) {
+		const names = folds.map(({ count, title }) => `${count} ${title}`).join(", ");
+		return folds.length === 0 ? [] : [`Left out to fit: ${names}; the JSON report has all of it.`];
+	}
+	return [...folds.map(({ count, title, table }) => foldBlock(`${count} ${title}`, table(detail.foldedRows))), foldBlock("Machine and versions", machineAndVersions(verdict, detail))];
+}
+function inconclusiveFold(cells, detail) {
+	return fold("inconclusive: neither passed nor failed", [
+		{ title: "Cell" },
+		{
+			title: "Change [interval]",
+			align: "right"
+		},
+		{ title: "Why" }
+	], cells, (cell) => [
+		name(cell, detail),
+		markdownChange(cell.outcome.effect),
+		escapeMarkdown(cell.reason, detail.textLength)
+	]);
+}
+function unchangedFold(cells, detail) {
+	return fold("measured and unchanged", [
+		{ title: "Cell" },
+		{
+			title: "Base ms",
+			align: "right"
+		},
+		{
+			title: "Head ms",
+			align: "right"
+		},
+		{
+			title: "Change [interval]",
+			align: "right"
+		},
+		{
+			title: "$ per million items",
+			align: "right"
+		}
+	], cells, (cell) => [
+		name(cell, detail),
+		formatMs(cell.outcome.base.msPerRun),
+		formatMs(cell.outcome.head.msPerRun),
+		markdownChange(cell.outcome.effect),
+		formatUsdChange(cell.outcome.base.usdPerMillionItems, cell.outcome.head.usdPerMillionItems, "→")
+	]);
+}
+function freshFold(cells, detail) {
+	return fold("new: measured, with nothing to compare", [
+		{ title: "Cell" },
+		{
+			title: "Head ms",
+			align: "right"
+		},
+		{
+			title: "$ per million items",
+			align: "right"
+		},
+		{ title: "Why" }
+	], cells, (cell) => [
+		name(cell, detail),
+		formatMs(cell.outcome.head.msPerRun),
+		formatUsd(cell.outcome.head.usdPerMillionItems),
+		escapeMarkdown(cell.reason, detail.textLength)
+	]);
+}
+function reasonFold(title, cells, detail) {
+	return fold(title, [{ title: "Cell" }, { title: "Why" }], cells, (cell) => [name(cell, detail), escapeMarkdown(cell.reason, detail.textLength)]);
+}
+function budgetFold(title, decision, cells, detail) {
+	const shown = cells.flatMap((cell) => cell.budgets.filter((budget) => budget.decision === decision).map((budget) => ({
+		cell,
+		budget
+	})));
+	return fold(title, budgetColumns, shown, ({ cell, budget }) => {
+		const { metric, limit, actual } = describeBudget(budget);
+		return [
+			name(cell, detail),
+			metric,
+			limit,
+			actual
+		];
+	});
+}
+function priceFold({ prices }, detail) {
+	return fold(prices.length === 1 ? "price" : "prices", [
+		{ title: "Target" },
+		{
+			title: "$ per hour",
+			align: "right"
+		},
+		{ title: "Source" },
+		{ title: "Date" }
+	], prices, (price) => [
+		codeSpan(price.target, detail.nameLength),
+		formatUsd(price.pricePerHourUsd),
+		escapeMarkdown(price.source, detail.textLength),
+		escapeMarkdown(price.date, detail.textLength)
+	]);
+}
+/** What is in no table above: the changes themselves are. */
+function evidenceFold(groups, detail) {
+	const cells = evidentCells(groups);
+	return fold(cells.length === 1 ? "cell measured: evidence" : "cells measured: evidence", [
+		{ title: "Cell" },
+		{ title: "Decision" },
+		{
+			title: "Also judged [interval]",
+			align: "right"
+		},
+		{
+			title: "Smallest visible slowdown",
+			align: "right"
+		},
+		{ title: "Noise control" },
+		{
+			title: "Launches",
+			align: "right"
+		},
+		{
+			title: "Pairs",
+			align: "right"
+		},
+		{
+			title: "Time",
+			align: "right"
+		},
+		{
+			title: "Pairs dropped, base / head",
+			align: "right"
+		},
+		{
+			title: "Warm-ups never steady, base / head",
+			align: "right"
+		}
+	], cells, (cell) => {
+		const evidence = describeEvidence(cell, markdownChange);
+		const { beside, smallestVisible, noiseControl, launches, pairs, seconds, dropped, neverSteady } = evidence;
+		const comparison = [
+			beside,
+			smallestVisible,
+			noiseControl
+		].map((words) => words === "" ? "–" : words);
+		const effort = [
+			launches,
+			pairs,
+			seconds,
+			dropped,
+			neverSteady + (evidence.steadinessUnknown === "" ? "" : ` (${evidence.steadinessUnknown})`)
+		];
+		return [
+			name(cell, detail),
+			decisionName(cell),
+			...comparison,
+			...effort
+		];
+	});
+}
+function machineAndVersions(verdict, detail) {
+	const machines = describeMachine(verdict).slice(0, detail.foldedRows);
+	return listBlock$1([...machines.map((machine) => escapeMarkdown(machine, detail.textLength)), ...describeVersions(verdict).slice(0, detail.foldedRows).map((version) => escapeMarkdown(version, detail.textLength))]);
+}
+function name(cell, detail) {
+	return markdownPhrase(cellName(cell), detail);
+}
+
+// src/report/markdown-detail.ts
+const everything = {
+	changedRows: Number.POSITIVE_INFINITY,
+	explained: 20,
+	parts: 10,
+	foldedRows: Number.POSITIVE_INFINITY,
+	named: 10,
+	stderrCells: 5,
+	stderrLines: 20,
+	nameLength: 160,
+	textLength: 600
+};
+/** In the order tried: folded rows go first, then explanations, then rows of the table itself. */
+const detailLevels = [
+	everything,
+	{
+		...everything,
+		foldedRows: 200
+	},
+	{
+		...everything,
+		foldedRows: 50,
+		explained: 10
+	},
+	{
+		...everything,
+		foldedRows: 20,
+		changedRows: 200,
+		explained: 5,
+		named: 5,
+		stderrCells: 3
+	},
+	{
+		changedRows: 100,
+		explained: 5,
+		parts: 10,
+		foldedRows: 0,
+		named: 5,
+		stderrCells: 2,
+		stderrLines: 10,
+		nameLength: 120,
+		textLength: 200
+	},
+	{
+		changedRows: 50,
+		explained: 3,
+		parts: 5,
+		foldedRows: 0,
+		named: 3,
+		stderrCells: 1,
+		stderrLines: 10,
+		nameLength: 80,
+		textLength: 200
+	},
+	{
+		changedRows: 10,
+		explained: 1,
+		parts: 3,
+		foldedRows: 0,
+		named: 2,
+		stderrCells: 0,
+		stderrLines: 0,
+		nameLength: 60,
+		textLength: 160
+	},
+	{
+		changedRows: 3,
+		explained: 0,
+		parts: 0,
+		foldedRows: 0,
+		named: 1,
+		stderrCells: 0,
+		stderrLines: 0,
+		nameLength: 40,
+		textLength: 120
+	}
+];
+
 // src/report/report-error.ts
 var ReportError = class extends PacegateError {};
 
@@ -54055,7 +54053,7 @@ function renderAt(verdict, groups, detail, options) {
 		...settingChanges$1(verdict, detail),
 		...noticeList(notices, detail),
 		...changedTable(verdict, groups, detail),
-		...missedBudgetTable(verdict, detail),
+		...blockingBudgetTables(verdict, detail),
 		...acceptedTable(groups, detail),
 		...slowerSections(groups, detail, chart),
 		...creepSection(verdict, creep, detail),

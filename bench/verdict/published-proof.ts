@@ -9,18 +9,21 @@ const plain = [names.graphs, names.calibration] as const;
 
 /** A line that is still being written is left out. */
 export function packProof(state: string, published: string): void {
-  const records = readFileSync(join(state, names.records));
-  mkdirSync(published, { recursive: true });
-  const whole = records.subarray(0, records.lastIndexOf("\n") + 1);
-  writeWhole(join(published, packedRecords), gzipSync(whole, { level: 9 }));
-  for (const name of plain) {
-    if (existsSync(join(state, name))) cpSync(join(state, name), join(published, name));
-  }
+  writeWhole(join(published, packedRecords), gzipSync(wholeLines(join(state, names.records)), { level: 9 }));
+  const calibration = join(state, names.calibration);
+  if (existsSync(calibration)) writeWhole(join(published, names.calibration), wholeLines(calibration));
+  const graphs = join(state, names.graphs);
+  if (existsSync(graphs)) cpSync(graphs, join(published, names.graphs));
+}
+
+function wholeLines(path: string): Uint8Array {
+  const bytes = readFileSync(path);
+  return bytes.subarray(0, bytes.lastIndexOf("\n") + 1);
 }
 
 /** @throws ProofStateError where the folder has a proof already: nothing measured is written over */
 export function unpackProof(published: string, state: string): void {
-  if (existsSync(join(state, names.records))) {
+  if (Object.values(names).some((name) => existsSync(join(state, name)))) {
     throw new ProofStateError({
       what: "This folder has a proof already, and one cannot be put on top of another.",
       where: state,

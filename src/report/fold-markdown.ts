@@ -11,6 +11,8 @@ import { formatMs, formatUsd, formatUsdChange } from "./format-number.ts";
 import type { CellGroups, CellIn } from "./group-cells.ts";
 import { type Column, foldBlock, listBlock, markdownChange, markdownPhrase, tableBlock } from "./markdown-block.ts";
 import type { Detail } from "./markdown-detail.ts";
+import { budgetColumns } from "./markdown-tables.ts";
+import { openBudgetBlocks } from "./next-steps.ts";
 
 interface Fold {
   /** Follows the count in the summary line: `unchanged`. */
@@ -36,8 +38,13 @@ export function foldedSections(verdict: Verdict, groups: CellGroups, detail: Det
     reasonFold("removed", groups.removed, detail),
     reasonFold("not measured: an optional target has no runner", groups.missing, detail),
     reasonFold("skipped as unchanged", groups.skipped, detail),
-    budgetFold("budgets that could not be decided", "undecided", verdict, detail),
-    budgetFold("budgets met", "met", verdict, detail),
+    budgetFold(
+      "budgets not decided",
+      "undecided",
+      verdict.cells.filter((cell) => !openBudgetBlocks(cell)),
+      detail,
+    ),
+    budgetFold("budgets met", "met", verdict.cells, detail),
     priceFold(verdict, detail),
     evidenceFold(groups, detail),
   ].filter(({ count }) => count > 0);
@@ -110,19 +117,13 @@ function reasonFold(title: string, cells: readonly CellVerdict[], detail: Detail
 function budgetFold(
   title: string,
   decision: CellVerdict["budgets"][number]["decision"],
-  verdict: Verdict,
+  cells: readonly CellVerdict[],
   detail: Detail,
 ): Fold {
-  const shown = verdict.cells.flatMap((cell) =>
+  const shown = cells.flatMap((cell) =>
     cell.budgets.filter((budget) => budget.decision === decision).map((budget) => ({ cell, budget })),
   );
-  const columns: readonly Column[] = [
-    { title: "Cell" },
-    { title: "Budget" },
-    { title: "Limit", align: "right" },
-    { title: "Actual", align: "right" },
-  ];
-  return fold(title, columns, shown, ({ cell, budget }) => {
+  return fold(title, budgetColumns, shown, ({ cell, budget }) => {
     const { metric, limit, actual } = describeBudget(budget);
     return [name(cell, detail), metric, limit, actual];
   });

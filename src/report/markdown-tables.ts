@@ -15,7 +15,7 @@ import { byCause, type CellGroups, type CellIn, isMeasured } from "./group-cells
 import { lastLinesOf, withLastLines } from "./last-lines.ts";
 import { type Column, markdownChange, markdownPhrase, tableBlock } from "./markdown-block.ts";
 import type { Detail } from "./markdown-detail.ts";
-import { missesBudget } from "./next-steps.ts";
+import { missesBudget, openBudgetBlocks } from "./next-steps.ts";
 
 const none = "–";
 
@@ -52,25 +52,42 @@ function names(cells: readonly CellVerdict[], detail: Detail): string {
   return `${named.join(", ")}${left === 0 ? "" : ` and ${left} more`}`;
 }
 
-export function missedBudgetTable(verdict: Verdict, detail: Detail): string[] {
-  const missed = verdict.cells
-    .filter(missesBudget)
-    .flatMap((cell) =>
-      cell.budgets.filter(({ decision }) => decision === "missed").map((budget) => ({ cell, budget })),
-    );
-  if (missed.length === 0) return [];
-  const columns: readonly Column[] = [
-    { title: "Cell" },
-    { title: "Budget" },
-    { title: "Limit", align: "right" },
-    { title: "Actual", align: "right" },
+/** Those that are missed, and those that block since they could not be decided. */
+export function blockingBudgetTables(verdict: Verdict, detail: Detail): string[] {
+  return [
+    ...budgetTable("### Budgets missed", "missed", verdict.cells.filter(missesBudget), detail),
+    ...budgetTable(
+      "### Budgets that could not be decided",
+      "undecided",
+      verdict.cells.filter(openBudgetBlocks),
+      detail,
+    ),
   ];
-  const table = tableBlock(columns, missed, detail.changedRows, ({ cell, budget }) => {
+}
+
+function budgetTable(
+  title: string,
+  decision: CellVerdict["budgets"][number]["decision"],
+  cells: readonly CellVerdict[],
+  detail: Detail,
+): string[] {
+  const shown = cells.flatMap((cell) =>
+    cell.budgets.filter((budget) => budget.decision === decision).map((budget) => ({ cell, budget })),
+  );
+  if (shown.length === 0) return [];
+  const table = tableBlock(budgetColumns, shown, detail.changedRows, ({ cell, budget }) => {
     const { metric, limit, actual } = describeBudget(budget);
     return [markdownPhrase(cellName(cell), detail), metric, limit, actual];
   });
-  return ["### Budgets missed", table];
+  return [title, table];
 }
+
+export const budgetColumns: readonly Column[] = [
+  { title: "Cell" },
+  { title: "Budget" },
+  { title: "Limit", align: "right" },
+  { title: "Actual", align: "right" },
+];
 
 export function acceptedTable(groups: CellGroups, detail: Detail): string[] {
   if (groups.accepted.length === 0) return [];

@@ -117,9 +117,13 @@ export function missesBudget(cell: CellVerdict): boolean {
   return cell.effectOnGate !== "accepted" && cell.budgets.some(({ decision }) => decision === "missed");
 }
 
-/** Measured, and its interval holds the limit. */
+/** Measured, and its interval holds the limit; what could not be measured at all has failed. */
 export function hasOpenBudget({ budgets }: CellVerdict): boolean {
-  return budgets.some(({ decision, actual }) => decision === "undecided" && actual !== null);
+  return budgets.some(({ decision, interval }) => decision === "undecided" && interval !== null);
+}
+
+export function openBudgetBlocks(cell: CellVerdict): boolean {
+  return cell.effectOnGate === "fail-error" && hasOpenBudget(cell);
 }
 
 function uselessLabel(problem: string | undefined): Phrase[] {

@@ -8,7 +8,13 @@ import { foldedSections } from "./fold-markdown.ts";
 import { byCause, type CellGroups, countCells, groupCells, isMeasured } from "./group-cells.ts";
 import { foldBlock, listBlock, markdownPhrase } from "./markdown-block.ts";
 import { type Detail, detailLevels } from "./markdown-detail.ts";
-import { acceptedTable, changedTable, missedBudgetTable, slowerSections, stderrSections } from "./markdown-tables.ts";
+import {
+  acceptedTable,
+  blockingBudgetTables,
+  changedTable,
+  slowerSections,
+  stderrSections,
+} from "./markdown-tables.ts";
 import { nextSteps } from "./next-steps.ts";
 import { ReportError } from "./report-error.ts";
 import { type StateWord, stateWord } from "./state-word.ts";
@@ -76,7 +82,7 @@ function renderAt(verdict: Verdict, groups: CellGroups, detail: Detail, options:
     ...settingChanges(verdict, detail),
     ...noticeList(notices, detail),
     ...changedTable(verdict, groups, detail),
-    ...missedBudgetTable(verdict, detail),
+    ...blockingBudgetTables(verdict, detail),
     ...acceptedTable(groups, detail),
     ...slowerSections(groups, detail, chart),
     ...creepSection(verdict, creep, detail),

@@ -58,6 +58,10 @@ describe("a published proof", () => {
     state.addRecord(sampleRecord({ seconds: 14 }));
     expect(() => unpackProof(join(folder, "published"), state.folder)).toThrow("has a proof already");
     expect(new ProofState(state.folder).records).toHaveLength(3);
+    const calibrating = new ProofState(join(folder, "calibrating"));
+    calibrating.addCalibrationLaunch(calibrated);
+    expect(() => unpackProof(join(folder, "published"), calibrating.folder)).toThrow("has a proof already");
+    expect(new ProofState(calibrating.folder).calibrationLaunches).toHaveLength(1);
   });
 
   it("must be there", () => {

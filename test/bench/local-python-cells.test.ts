@@ -72,6 +72,17 @@ async function events(cells: LocalPythonCell[], overrides: Partial<LocalPythonIn
 const measurements = (all: readonly BenchEvent[]): CellMeasurement[] =>
   all.flatMap((event) => (event.kind === "cell" ? [event.measurement] : []));
 
+/** The batches' length: that of every stretch with the same side first is a multiple of it. */
+function pairsOfBatch(firsts: readonly string[]): number {
+  const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
+  const stretches: number[] = [];
+  for (const [index, first] of firsts.entries()) {
+    if (index === 0 || first !== firsts[index - 1]) stretches.push(0);
+    stretches.push((stretches.pop() ?? 0) + 1);
+  }
+  return stretches.reduce(divisor, 0);
+}
+
 describe("local python", () => {
   it("is decided at the first look, the third launch, when head is plainly slower", async () => {
     const sources = { base: source("base"), head: source("head", { STAND_IN_NS: "1500000" }) };
@@ -94,11 +105,13 @@ describe("local python", () => {
     for (let step = 0; step < steps.length; step += 2) {
       expect(steps[step]?.replace("begin", "end")).toBe(steps[step + 1]);
     }
-    const firsts = measured?.launches.flatMap(({ instances }) =>
-      instances.flatMap(({ pairs }) => pairs.map(({ first }) => first)),
-    );
-    const base = firsts?.filter((side) => side === "base").length ?? 0;
-    expect(Math.abs(2 * base - (firsts?.length ?? 0))).toBeLessThanOrEqual(measured?.launches.length ?? 0);
+    expect(measured?.launches.length).toBeGreaterThan(0);
+    for (const { instances } of measured?.launches ?? []) {
+      const firsts = instances.flatMap(({ pairs }) => pairs.map(({ first }) => first));
+      const base = firsts.filter((side) => side === "base").length;
+      // A batch has one first side and, on a machine that answers slowly, several pairs; an odd batch is drawn.
+      expect(Math.abs(2 * base - firsts.length)).toBeLessThanOrEqual(pairsOfBatch(firsts));
+    }
   });
 
   it("shares one pair of processes a launch between the cases of a model, not between models", async () => {

@@ -104,9 +104,13 @@ describe("each outcome", () => {
     const cell = sampleCell({ outcome, budgets, effectOnGate: "does-not-block" });
     const text = unpadded(markdown(sampleVerdict({ conclusion: "pass", cells: [cell] })));
     expect(text).toContain("INCONCLUSIVE");
-    expect(text).toContain("1 budgets that could not be decided");
+    expect(text).toContain("<summary>1 budgets not decided</summary>");
     expect(text).toContain("| 95th percentile | 10.0 ms | 9.90 ms (9.60 ms to 10.2 ms) |");
     expect(text).not.toContain("Budgets missed");
+    const blocking = sampleCell({ outcome, budgets, effectOnGate: "fail-error" });
+    const error = unpadded(markdown(sampleVerdict({ conclusion: "error", cells: [blocking] })));
+    expect(error).toContain("### Budgets that could not be decided");
+    expect(error).not.toContain("budgets not decided");
   });
 
   test("a missed budget is named with its limit", () => {
@@ -118,11 +122,11 @@ describe("each outcome", () => {
         decision: "missed",
         interval: { lower: 12.1, upper: 12.6, level: 0.95 },
       },
-      { metric: "cost-per-million-usd", limit: 1.2, actual: null, decision: "missed", interval: null },
+      { metric: "cost-per-million-usd", limit: 1.2, actual: 1.3, decision: "missed", interval: null },
     ];
     const text = unpadded(markdown(sampleVerdict({ cells: [sampleCell({ budgets })] })));
     expect(text).toContain("| 95th percentile | 10.0 ms | 12.3 ms (12.1 ms to 12.6 ms) |");
-    expect(text).toContain("| cost per million items | $1.20 | not known |");
+    expect(text).toContain("| cost per million items | $1.20 | $1.30 |");
   });
 });
 
