@@ -1,34 +1,42 @@
 // All figures of the publication, from the records.
 import { errorShares } from "../../../src/plan/error-budget.ts";
 import { graphLaunches } from "../../../src/plan/graph-cell.ts";
-import { ruleForCell, type SequentialRule } from "../../../src/statistics/index.ts";
+import { median, quantile, ruleForCell, type SequentialRule } from "../../../src/statistics/index.ts";
+import type { CalibrationLaunch } from "../calibration.ts";
 import { proofConfig, proven } from "../proof-config.ts";
 import { neighbours, type VerdictRecord } from "../record.ts";
 import { biasFigures } from "./bias.ts";
+import { calibrationFigures } from "./calibration-figures.ts";
 import type { ComparableRecords } from "./comparable-records.ts";
 import type { Figures, RuleFigures } from "./figures.ts";
-import { liveOutcome, type Outcome } from "./outcome.ts";
+import { othersShare } from "./others-share.ts";
+import { liveOutcomes, type Outcome } from "./outcome.ts";
 import { replayOther } from "./replay-others.ts";
-import { replayedStretches, type Stretches } from "./replayed-stretches.ts";
+import { replayedStretches, type StretchCell, type Stretches } from "./replayed-stretches.ts";
 import { conditionFigures } from "./rule-figures.ts";
 import { otherRules } from "./rules/index.ts";
+import { whatRunIs } from "./rules/other-rule.ts";
 import { countedShare, replayedShare } from "./share.ts";
 import { gateFigures } from "./simulated-gates.ts";
 import { targetFigures } from "./targets.ts";
 
 const gateSizes = [1, 10, 100] as const;
 
-export function assembleFigures({ records, leftOut }: ComparableRecords): Figures {
+/** @param calibration null where the records came without it */
+export function assembleFigures(
+  { records, leftOut }: ComparableRecords,
+  calibration: readonly CalibrationLaunch[] | null,
+): Figures {
   const [first] = records;
   const { tolerance, resolution, secondsPerCell } = proofConfig(proven, 1).gate;
   const gates = gateSizes.flatMap((cells) =>
     neighbours.map((neighbour) => {
       const rule = cellRule(cells);
-      const stretches = replayedStretches(records, neighbour, rule, secondsPerCell);
-      return { cells, neighbour, alpha: rule.alpha, stretches };
+      return { cells, neighbour, alpha: rule.alpha, ...replayedStretches(records, neighbour, rule, secondsPerCell) };
     }),
   );
   const ofOneCell = gates.filter(({ cells }) => cells === 1).flatMap(({ stretches }) => stretches);
+  const bias = biasFigures(records);
   return {
     schema: "pacegate/verdict-figures/1",
     rule: first.rule,
@@ -37,10 +45,22 @@ export function assembleFigures({ records, leftOut }: ComparableRecords): Figure
     thresholds: { tolerance, resolution, secondsPerCell },
     rules: [liveFigures(records), replayedFigures(ofOneCell), ...otherFigures(records)],
     gates: gates.flatMap(
-      ({ stretches, ...gate }) => gateFigures(stretches, { ...gate, maxLaunches: graphLaunches }) ?? [],
+      ({ stretches, cells, neighbour, alpha }) => gateFigures(stretches, { cells, neighbour, alpha }) ?? [],
     ),
-    targets: targetFigures(records),
-    bias: biasFigures(records),
+    leftOutOfReplays: gates.flatMap(({ cells, leftOut: pairs }) =>
+      pairs.map(({ compared: { graph, variant, addedPercent, neighbour, threads }, launches }) => ({
+        cells,
+        neighbour,
+        graph,
+        variant,
+        addedPercent,
+        threads,
+        launches,
+      })),
+    ),
+    targets: targetFigures(records, bias),
+    bias,
+    calibration: calibration === null ? null : calibrationFigures(calibration),
   };
 }
 
@@ -53,7 +73,7 @@ function cellRule(cells: number): SequentialRule {
 }
 
 function liveFigures(records: readonly VerdictRecord[]): RuleFigures {
-  const outcomes = records.map(liveOutcome);
+  const outcomes = liveOutcomes(records);
   return {
     key: "pacegate-live",
     name: "Pacegate",
@@ -61,28 +81,24 @@ function liveFigures(records: readonly VerdictRecord[]): RuleFigures {
     design: "duet",
     source: null,
     says: "Both bundles through the whole gate, from opening them to the verdict; a gate of one cell.",
+    lagSeconds: null,
     conditions: neighbours.map((neighbour) => conditionFigures(outcomes, neighbour, countedShare)),
   };
 }
 
-interface ReplayedOutcome extends Outcome {
-  readonly launches: number;
-}
-
 function replayedFigures(stretches: readonly Stretches[]): RuleFigures {
   const outcomes = stretches.flatMap(({ compared, cells }) =>
-    cells.map((cell): ReplayedOutcome => ({ compared, ...cell })),
+    cells.map((cell): Outcome & StretchCell => ({ compared, ...cell })),
   );
-  const shareOf = (hits: readonly boolean[], of: readonly ReplayedOutcome[]) =>
-    replayedShare(hits, of.reduce((sum, { launches }) => sum + launches, 0) / of.length, graphLaunches);
   return {
     key: "pacegate-replayed",
     name: "Pacegate",
     how: "replayed",
     design: "duet",
     source: null,
-    says: "The rule for the mean on every stretch of recorded launches; seconds are those of the launches alone.",
-    conditions: neighbours.map((neighbour) => conditionFigures(outcomes, neighbour, shareOf)),
+    says: "The rule for the mean alone on every stretch of recorded launches; seconds are those of the launches alone.",
+    lagSeconds: null,
+    conditions: neighbours.map((neighbour) => conditionFigures(outcomes, neighbour, replayedShare)),
   };
 }
 
@@ -90,14 +106,16 @@ function otherFigures(records: readonly VerdictRecord[]): RuleFigures[] {
   return otherRules.map((rule) => {
     const outcomes = replayOther(rule, records);
     const { key, name, design, source, says } = rule;
+    const lags = outcomes.map(({ lagSeconds }) => lagSeconds);
     return {
       key,
       name,
       how: "replayed",
       design,
       source,
-      says,
-      conditions: neighbours.map((neighbour) => conditionFigures(outcomes, neighbour, countedShare)),
+      says: `${says} ${whatRunIs}`,
+      lagSeconds: lags.length === 0 ? null : { median: median(lags), p95: quantile(lags, 0.95) },
+      conditions: neighbours.map((neighbour) => conditionFigures(outcomes, neighbour, othersShare)),
     };
   });
 }

@@ -1,9 +1,9 @@
-// Bounds of a mean over figures that follow each other in time and so are alike: the moving block bootstrap.
+// Bounds of a mean over figures that are alike where they are close in time: whole blocks are resampled.
 import { drawSeed, type Random, seededRandom } from "../../../src/bench/seeded-random.ts";
 import { quantile } from "../../../src/statistics/index.ts";
 import { type Bounds, boundsLevel } from "./clopper-pearson.ts";
 
-/** A part of the mean: its sum and what it weighs, such as the launches of one verdict and their number. */
+/** A part of the mean: its sum and what it weighs, such as the launches of one block of minutes and their number. */
 export interface Part {
   readonly sum: number;
   readonly weight: number;
@@ -20,20 +20,15 @@ const resamples = 2000;
 const seed = 1989;
 
 /**
- * The order that is best for a variance: H. R. Künsch, "The jackknife and the bootstrap for general stationary
- * observations", Annals of Statistics 17 (1989); P. Hall, J. L. Horowitz and B.-Y. Jing, "On blocking rules for the
- * bootstrap with dependent data", Biometrika 82 (1995).
- */
-export function blockLength(parts: number): number {
-  return Math.max(1, Math.ceil(Math.cbrt(parts)));
-}
-
-/**
- * Of the sum of all sums over the sum of all weights. Blocks of neighbours are drawn with replacement until they are as
- * many as the parts; the last one is cut.
+ * Of the sum of all sums over the sum of all weights. Runs of neighbouring parts are drawn with replacement until they
+ * are as many as the parts; the last one is cut. A part is what must not be torn apart (C. A. Field and A. H. Welsh,
+ * "Bootstrapping clustered data", Journal of the Royal Statistical Society B 69, 2007); runs of several are for parts
+ * that depend on the next (H. R. Künsch, "The jackknife and the bootstrap for general stationary observations", Annals
+ * of Statistics 17, 1989).
  * @param parts in time order
+ * @param length parts of a run
  */
-export function blockBootstrap(parts: readonly Part[], length: number = blockLength(parts.length)): Bootstrapped {
+export function blockBootstrap(parts: readonly Part[], length = 1): Bootstrapped {
   const sums = cumulated(parts.map(({ sum }) => sum));
   const weights = cumulated(parts.map(({ weight }) => weight));
   const random = seededRandom(drawSeed(seededRandom(seed)));
@@ -60,7 +55,7 @@ function drawMean(sums: Float64Array, weights: Float64Array, length: number, ran
   return weight > 0 ? sum / weight : null;
 }
 
-/** Entry n is the sum of the first n values, so that a block costs two look-ups whatever its length. */
+/** Entry n is the sum of the first n values, so that a run costs two look-ups whatever its length. */
 function cumulated(values: readonly number[]): Float64Array {
   const result = new Float64Array(values.length + 1);
   for (const [index, value] of values.entries()) result[index + 1] = (result[index] ?? 0) + value;

@@ -40,7 +40,7 @@ export function verdictChart(figures: Figures): string {
         textStyle: { color: text, fontSize: 15 },
       })),
       grid: panels.map(({ left }) => ({ left, top: 44, width: 390, height: 400 })),
-      xAxis: panels.map((_, panel) => ({ ...axis, gridIndex: panel, name: "slower by, %", max: 10 })),
+      xAxis: panels.map((_, panel) => ({ ...axis, gridIndex: panel, name: "slower by, %, nominal", max: 10 })),
       yAxis: panels.map((_, panel) => ({ ...axis, gridIndex: panel, name: "called slower, %", max: 100 })),
       legend: {
         bottom: 0,

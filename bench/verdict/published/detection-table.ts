@@ -1,17 +1,28 @@
 // The table of all rules: false flags, what they catch, what they pass, how long they take.
 import { markdownTable } from "markdown-table";
-import type { CaughtFigures, ConditionFigures, Figures, RuleFigures, Share } from "./figures.ts";
-import { noData, percentText, secondsText } from "./words.ts";
+import type { CaughtFigures, ConditionFigures, Figures, LeftOutFigures, RuleFigures, Share } from "./figures.ts";
+import { countText, estimateText, leftOutText, noData, percentText, rangeText, secondsText } from "./words.ts";
 
 /** In which work was added to the whole, in the order of a cell's three figures. */
 export const slowedGraphs = ["0.1 ms", "1 ms", "10 ms"] as const;
 export const addedPercents = [1, 2, 3, 5, 10] as const;
 
-/** Beside bounds that the block bootstrap gave, which were wider than the exact ones. */
-const byBlocks = "†";
 const missing = "–";
 
-export function detectionTable({ rules }: Figures): string {
+/** What is shown beside the shares caught: pairs of the same cells and neighbour that are in no replay. */
+export function leftOutOf(
+  { leftOutOfReplays }: Figures,
+  cells: number,
+  neighbour: ConditionFigures["neighbour"],
+): readonly LeftOutFigures[] {
+  return leftOutOfReplays.filter((pair) => pair.cells === cells && pair.neighbour === neighbour);
+}
+
+function leftOutOfRule(figures: Figures, rule: RuleFigures, neighbour: ConditionFigures["neighbour"]) {
+  return rule.how === "replayed" && rule.design === "duet" ? leftOutOf(figures, 1, neighbour) : [];
+}
+
+export function detectionTable(figures: Figures): string {
   const header = [
     "rule",
     "how",
@@ -19,26 +30,34 @@ export function detectionTable({ rules }: Figures): string {
     "false flags",
     ...addedPercents.map((percent) => `+${percent}%`),
     "unchanged at +3% or more",
-    "inconclusive",
-    "median",
-    "p95",
+    "inconclusive, identical",
+    "inconclusive, slowed",
+    "errors",
+    "median seconds",
+    "p95 seconds",
   ];
-  const rows = rules.flatMap((rule) => rule.conditions.map((condition) => detectionRow(rule, condition)));
+  const rows = figures.rules.flatMap((rule) =>
+    rule.conditions.map((condition) =>
+      detectionRow(rule, condition, leftOutOfRule(figures, rule, condition.neighbour)),
+    ),
+  );
   return markdownTable([header, ...rows], { align: header.map((_, index) => (index < 3 ? "l" : "r")) });
 }
 
-function detectionRow(rule: RuleFigures, condition: ConditionFigures): string[] {
-  const { neighbour, falseFlags, missed, inconclusive, seconds } = condition;
+function detectionRow(rule: RuleFigures, condition: ConditionFigures, leftOut: readonly LeftOutFigures[]): string[] {
+  const { neighbour, falseFlags, caught, missed, inconclusive, errors, seconds } = condition;
   return [
     rule.name,
     howText(rule),
     neighbour,
     boundedText(falseFlags),
-    ...addedPercents.map((percent) => caughtOfGraphs(condition.caught, percent)),
+    ...addedPercents.map((percent) => caughtOfGraphs(caught, leftOut, percent)),
     boundedText(missed),
-    inconclusive === null ? noData : percentText(inconclusive.share),
-    seconds === null ? noData : secondsText(seconds.median),
-    seconds === null ? noData : secondsText(seconds.p95),
+    shareText(inconclusive.identical),
+    shareText(inconclusive.slowed),
+    String(errors),
+    secondsOfGraphs(seconds, "median"),
+    secondsOfGraphs(seconds, "p95"),
   ];
 }
 
@@ -47,50 +66,77 @@ export function howText({ how, design }: RuleFigures): string {
   return design === "duet" ? "replayed" : `replayed, ${design}`;
 }
 
-/** `12 / 97 / 98`, in whole percent. */
-export function caughtOfGraphs(caught: readonly CaughtFigures[], percent: number): string {
-  const shares = slowedGraphs.map((graph) => caughtShare(caught, graph, percent));
-  if (shares.every((share) => share === null)) return noData;
-  return shares.map((share) => (share === null ? missing : String(Math.round(share.share * 100)))).join(" / ");
+/** `12 / 97 / left out`, in whole percent. */
+export function caughtOfGraphs(
+  caught: readonly CaughtFigures[],
+  leftOut: readonly LeftOutFigures[],
+  percent: number,
+): string {
+  return ofGraphs((graph) => {
+    const isIt = (pair: Pick<CaughtFigures, "graph" | "addedPercent" | "threads">) =>
+      pair.graph === graph && pair.addedPercent === percent && pair.threads === 1;
+    const found = caught.find(isIt);
+    if (found !== undefined) return String(Math.round(found.share.share * 100));
+    return leftOut.some(isIt) ? leftOutText : missing;
+  });
 }
 
-function caughtShare(caught: readonly CaughtFigures[], graph: string, percent: number): Share | null {
-  const found = caught.find(
-    (figures) => figures.graph === graph && figures.addedPercent === percent && figures.threads === 1,
-  );
-  return found?.share ?? null;
+function secondsOfGraphs(seconds: ConditionFigures["seconds"], which: "median" | "p95"): string {
+  return ofGraphs((name) => {
+    const found = seconds.find(({ graph }) => graph === name);
+    return found === undefined ? missing : secondsText(found[which]).replace(" s", "");
+  });
 }
 
-/** `0 of 460 (0 to 0.8%)` */
+function ofGraphs(textOf: (graph: (typeof slowedGraphs)[number]) => string): string {
+  const texts = slowedGraphs.map(textOf);
+  const [first = missing] = texts;
+  if (texts.some((text) => text !== first) || ![missing, leftOutText].includes(first)) return texts.join(" / ");
+  return first === missing ? noData : leftOutText;
+}
+
+/** `0 of 460, 0% (0 to 0.8%†)` */
 export function boundedText(share: Share | null): string {
   if (share === null) return noData;
-  return `${share.hits} of ${share.trials}, ${percentText(share.share)} (${rangeText(share)})`;
+  return `${countText(share)}, ${percentText(share.share)} (${rangeText(share)})`;
 }
 
-function rangeText({ lower, upper, bounds }: Pick<Share, "lower" | "upper" | "bounds">): string {
-  return `${percentText(lower).slice(0, -1)} to ${percentText(upper)}${bounds === "block bootstrap" ? byBlocks : ""}`;
+function shareText(share: Share | null): string {
+  return share === null ? noData : percentText(share.share);
 }
 
 /** Every share caught with its bounds: a row a rule, a column a slowed pair. */
-export function caughtTable({ rules }: Figures, neighbour: ConditionFigures["neighbour"]): string {
-  const conditions = rules.map((rule) => ({
+export function caughtTable(figures: Figures, neighbour: ConditionFigures["neighbour"]): string {
+  const conditions = figures.rules.map((rule) => ({
     rule,
     caught: rule.conditions.find((condition) => condition.neighbour === neighbour)?.caught ?? [],
+    leftOut: leftOutOfRule(figures, rule, neighbour),
   }));
-  const columns = new Map(conditions.flatMap(({ caught }) => caught).map((figures) => [columnName(figures), figures]));
+  const columns = new Map(conditions.flatMap(({ caught }) => caught).map((pair) => [columnName(pair), pair]));
   if (columns.size === 0) return noData;
   const names = [...columns.keys()].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
-  const rows = conditions.map(({ rule, caught }) => [
+  const rows = conditions.map(({ rule, caught, leftOut }) => [
     `${rule.name} (${howText(rule)})`,
     ...names.map((name) => {
-      const share = caught.find((figures) => columnName(figures) === name)?.share;
-      return share === undefined ? missing : `${percentText(share.share)} (${rangeText(share)}), ${share.trials}`;
+      const share = caught.find((pair) => columnName(pair) === name)?.share;
+      if (share !== undefined) return `${percentText(share.share)} (${rangeText(share)}), ${countText(share)}`;
+      const pair = columns.get(name);
+      return pair !== undefined && isLeftOut(pair, rule, leftOut) ? leftOutText : missing;
     }),
   ]);
   return markdownTable([["rule", ...names], ...rows]);
 }
 
-function columnName({ graph, threads, addedPercent, truePercent }: CaughtFigures): string {
-  const calibrated = truePercent === null ? "" : ` (${truePercent.mean.toFixed(2)} ± ${truePercent.error.toFixed(2)}%)`;
+function isLeftOut(pair: CaughtFigures, { design }: RuleFigures, leftOut: readonly LeftOutFigures[]): boolean {
+  if (design === "separate" && pair.graph === "eight subgraphs") return true;
+  const { graph, threads, addedPercent } = pair;
+  return leftOut.some(
+    (other) => other.graph === graph && other.threads === threads && other.addedPercent === addedPercent,
+  );
+}
+
+/** The calibration is the same for both neighbours. */
+function columnName({ graph, threads, addedPercent, calibratedPercent }: CaughtFigures): string {
+  const calibrated = calibratedPercent === null ? "" : ` (measured quiet: ${estimateText(calibratedPercent)})`;
   return `${graph} +${addedPercent}%${calibrated}${threads === 1 ? "" : `, ${threads} threads`}`;
 }

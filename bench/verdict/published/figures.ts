@@ -3,47 +3,56 @@ import { z } from "zod";
 import { defineDocument } from "../../../src/document/index.ts";
 import { estimateSchema, graphNames, machineSchema, neighbours, variants } from "../record.ts";
 
-const bounds = { lower: z.number(), upper: z.number() };
+const ends = { lower: z.number(), upper: z.number() };
+
+/** `alone`: resampling saw no scatter, or had but one block: how verdicts depend on each other is not in the bounds. */
+const shareBounds = { ...ends, bounds: z.enum(["exact and resampled", "exact alone"]) };
 
 export const shareSchema = z.strictObject({
   hits: z.int().nonnegative(),
   trials: z.int().positive(),
+  /** As good as so many trials that have no launch in common. */
+  effective: z.number().positive(),
   share: z.number().min(0).max(1),
-  ...bounds,
-  bounds: z.enum(["Clopper-Pearson", "block bootstrap"]),
+  ...shareBounds,
 });
 
 export const meanSchema = z.strictObject({
   count: z.int().positive(),
   mean: z.number(),
-  ...bounds,
-  bounds: z.enum(["Student", "block bootstrap"]),
+  ...ends,
+  bounds: z.enum(["Student and resampled", "Student alone"]),
 });
 
 const graph = z.enum(graphNames);
 const neighbour = z.enum(neighbours);
 const threads = z.int().positive();
 const share = shareSchema.nullable();
+const medianAndP95 = { median: z.number().nonnegative(), p95: z.number().nonnegative() };
 
-/** Of the verdicts of one rule on slowed heads. */
+/** Of the verdicts of one rule on slowed heads. An error is a trial, and catches nothing. */
 const caughtSchema = z.strictObject({
   graph,
   threads,
+  /** Nominal. */
   addedPercent: z.number().positive(),
-  /** As calibrated; null where the records have none. */
-  truePercent: estimateSchema.nullable(),
+  /** Of the whole pass as calibrated on the quiet machine; null where the records have none. */
+  calibratedPercent: estimateSchema.nullable(),
   share: shareSchema,
 });
 
 const conditionSchema = z.strictObject({
   neighbour,
-  /** Of pairs that compute the same. */
+  /** Of pairs that compute the same, errors left out. */
   falseFlags: share,
   caught: z.array(caughtSchema),
-  /** Of heads that were slowed by 3% or more: neither caught nor left undecided. */
+  /** Of heads that were slowed by 3% or more, errors left out: neither caught nor left undecided. */
   missed: share,
-  inconclusive: share,
-  seconds: z.strictObject({ median: z.number(), p95: z.number() }).nullable(),
+  /** Errors left out. */
+  inconclusive: z.strictObject({ identical: share, slowed: share }),
+  errors: z.int().nonnegative(),
+  /** On pairs that compute the same, one thread, errors left out. */
+  seconds: z.array(z.strictObject({ graph, ...medianAndP95 })),
 });
 
 const ruleSchema = z.strictObject({
@@ -51,9 +60,11 @@ const ruleSchema = z.strictObject({
   name: z.string(),
   /** `live`: the product's own run from beginning to end. `replayed`: the rule, on launches that were recorded. */
   how: z.enum(["live", "replayed"]),
-  design: z.enum(["duet", "separate", "interleaved"]),
+  design: z.enum(["duet", "separate", "consecutive", "interleaved"]),
   source: z.string().nullable(),
   says: z.string(),
+  /** From the start of base to that of head; null for duets, and where nothing was replayed. */
+  lagSeconds: z.strictObject(medianAndP95).nullable(),
   conditions: z.array(conditionSchema),
 });
 
@@ -64,11 +75,26 @@ const gateSchema = z.strictObject({
   alpha: z.number().positive(),
   /** Gates that were drawn, and how many of them called any of their identical cells slower or faster. */
   simulated: z.strictObject({ gates: z.int().positive(), flagged: z.int().nonnegative() }),
-  falseFlags: z.strictObject({ share: z.number(), ...bounds }),
+  /** Bounds are those of a cell, carried over; so is the effective number, which counts cells. */
+  falseFlags: z.strictObject({ share: z.number(), effective: z.number().positive(), ...shareBounds }),
   caught: z.array(caughtSchema),
-  inconclusive: z.number(),
+  /** Each pair counts alike. Null without a slowed pair. */
+  inconclusive: z.strictObject({ identical: z.number(), slowed: z.number().nullable() }),
+  /** Of identical cells; each pair counts alike. */
   launchesPerCell: z.number(),
   secondsPerCell: z.number(),
+});
+
+/** A pair that is in no replay: some stretch needed more launches than were recorded. */
+const leftOutSchema = z.strictObject({
+  cells: z.int().positive(),
+  neighbour,
+  graph,
+  variant: z.enum(variants),
+  addedPercent: z.number().nonnegative(),
+  threads,
+  /** Recorded. */
+  launches: z.int().nonnegative(),
 });
 
 const targetSchema = z.strictObject({
@@ -77,7 +103,9 @@ const targetSchema = z.strictObject({
   wanted: z.string(),
   measured: z.string(),
   bounds: z.string(),
-  reached: z.enum(["yes", "no", "not enough data"]),
+  /** Verdicts that it is about and that ended in one. */
+  errors: z.int().nonnegative(),
+  reached: z.enum(["yes", "yes, apart from errors", "no", "not enough data"]),
 });
 
 /** In percent of log(head/base). */
@@ -96,6 +124,22 @@ const biasSchema = z.strictObject({
   warmedFirst: effectSchema.nullable(),
 });
 
+/** How much work a nominal slowdown is, as long duets on the quiet machine have shown. */
+const calibrationSchema = z.strictObject({
+  graph,
+  /** Of the graph that is slowed, which in the case of eight subgraphs is one of them. */
+  nominalPercent: z.number().positive(),
+  columns: z.int().nonnegative(),
+  launches: z.int().positive(),
+  percent: estimateSchema,
+  /** Of the whole pass. */
+  totalPercent: estimateSchema,
+  /** By plain sums of all passes, stalls included. */
+  plainTotalPercent: estimateSchema,
+  /** Whether it came as near as it should before the launches ran out. */
+  reached: z.boolean(),
+});
+
 export const figuresFormat = defineDocument("verdict-figures", 1, {
   /** Digest of the rule that decided. */
   rule: z.string(),
@@ -110,8 +154,11 @@ export const figuresFormat = defineDocument("verdict-figures", 1, {
   thresholds: z.strictObject({ tolerance: z.number(), resolution: z.number(), secondsPerCell: z.number() }),
   rules: z.array(ruleSchema),
   gates: z.array(gateSchema),
+  leftOutOfReplays: z.array(leftOutSchema),
   targets: z.array(targetSchema),
   bias: z.array(biasSchema),
+  /** Null where the records came without their calibration. */
+  calibration: z.array(calibrationSchema).nullable(),
 });
 
 export type Figures = z.infer<typeof figuresFormat.schema>;
@@ -121,5 +168,7 @@ export type RuleFigures = z.infer<typeof ruleSchema>;
 export type ConditionFigures = z.infer<typeof conditionSchema>;
 export type CaughtFigures = z.infer<typeof caughtSchema>;
 export type GateFigures = z.infer<typeof gateSchema>;
+export type LeftOutFigures = z.infer<typeof leftOutSchema>;
 export type TargetFigures = z.infer<typeof targetSchema>;
 export type BiasFigures = z.infer<typeof biasSchema>;
+export type CalibrationFigures = z.infer<typeof calibrationSchema>;

@@ -10,6 +10,7 @@ import { verdictChart } from "./chart.ts";
 import { comparableRecords, PublicationError } from "./comparable-records.ts";
 import { type Figures, figuresFormat } from "./figures.ts";
 import { withFigures } from "./measurement-block.ts";
+import { calibrationInFolder } from "./read-calibration.ts";
 import { recordsInFile, recordsInFolder } from "./read-records.ts";
 
 export interface PublishOptions {
@@ -28,7 +29,9 @@ export function publish({ state, records, rule, out }: PublishOptions): Figures 
     });
   }
   const all = records === undefined ? recordsInFolder(state ?? "") : recordsInFile(records);
-  const figures = figuresFormat.schema.parse(assembleFigures(comparableRecords(all, rule ?? null)));
+  // Published records have their calibration beside them, as those of a state have.
+  const calibration = calibrationInFolder(state ?? dirname(records ?? ""));
+  const figures = figuresFormat.schema.parse(assembleFigures(comparableRecords(all, rule ?? null), calibration));
   const document = `${out}.md`;
   const image = join(dirname(out), "images", "verdict.svg");
   // First what may fail: a document without its markers leaves everything as it was.
@@ -53,7 +56,7 @@ if (import.meta.main) {
       const { targets, records } = publish(options);
       console.log(`${records.used} verdicts published, ${records.leftOut} left out`);
       for (const { what, neighbour, measured, reached } of targets) {
-        console.log(`${reached.padEnd(15)} ${neighbour.padEnd(5)} ${what}: ${measured}`);
+        console.log(`${reached.padEnd(22)} ${neighbour.padEnd(5)} ${what}: ${measured}`);
       }
     });
   try {

@@ -1,5 +1,6 @@
 // What a rule said of one pair of models, whichever rule it was.
 import type { VerdictRecord } from "../record.ts";
+import { type InBlock, timeBlocks } from "./time-blocks.ts";
 
 /** What was compared, and beside whom. */
 export type Compared = Pick<
@@ -7,13 +8,17 @@ export type Compared = Pick<
   "graph" | "variant" | "addedPercent" | "truePercent" | "neighbour" | "threads"
 >;
 
-export interface Outcome {
+/** Its block is that of its first launch. */
+export interface Outcome extends InBlock {
   readonly compared: Compared;
-  readonly called: "slower" | "faster" | "unchanged" | "undecided";
+  readonly called: "slower" | "faster" | "unchanged" | "undecided" | "error";
   readonly seconds: number;
 }
 
-/** Two records with the same key compared the same models in the same surroundings. */
+/**
+ * Two records with the same key compared the same models in the same surroundings, save eight subgraphs, of which now
+ * the one and now the other is slowed.
+ */
 export function comparedKey({ graph, variant, addedPercent, neighbour, threads }: Compared): string {
   return JSON.stringify([graph, variant, addedPercent, neighbour, threads]);
 }
@@ -27,9 +32,15 @@ export function groupByCompared<Item extends Compared>(items: readonly Item[]): 
   return Map.groupBy(items, comparedKey);
 }
 
-/** A verdict that ended in an error decided nothing, and a gate does not pass on it. */
-export function liveOutcome(record: VerdictRecord): Outcome {
-  return { compared: record, called: called(record.decision), seconds: record.seconds };
+/** @param records in time order, of both neighbours */
+export function liveOutcomes(records: readonly VerdictRecord[]): Outcome[] {
+  const blockOf = timeBlocks(records);
+  return records.map((record) => ({
+    compared: record,
+    called: called(record.decision),
+    seconds: record.seconds,
+    block: blockOf(record),
+  }));
 }
 
 export function called(decision: VerdictRecord["decision"]): Outcome["called"] {
@@ -41,7 +52,8 @@ export function called(decision: VerdictRecord["decision"]): Outcome["called"] {
     case "unchanged":
       return "unchanged";
     case "inconclusive":
-    case "error":
       return "undecided";
+    case "error":
+      return "error";
   }
 }

@@ -1,54 +1,71 @@
-// A counted share with the wider of its exact and its block-bootstrap bounds.
-import { blockBootstrap, blockLength } from "./block-bootstrap.ts";
-import { type Bounds, clopperPearson } from "./clopper-pearson.ts";
+// A counted share with bounds that hold for the exact method and for resampled blocks alike.
+import { blockBootstrap } from "./block-bootstrap.ts";
+import { clopperPearson } from "./clopper-pearson.ts";
 import type { Share } from "./figures.ts";
+import { type InBlock, wholeBlocks } from "./time-blocks.ts";
+
+/** How trials depend on each other. */
+export interface Dependence {
+  /** So many trials that have nothing in common would say as much: their effective number. */
+  readonly effective: number;
+  /** From the first to the last block that a trial took its launches from. */
+  readonly spannedBlocks: number;
+}
+
+/** Every trial is a verdict of its own, within one block. @returns null without a trial */
+export function countedShare<Trial extends InBlock>(
+  trials: readonly Trial[],
+  isHit: (trial: Trial) => boolean,
+): Share | null {
+  return dependentShare(trials, isHit, { effective: trials.length, spannedBlocks: 1 });
+}
+
+/** A replay begins with a launch, and shares most of its launches with the replay that begins with the next. */
+export interface Replay extends InBlock {
+  readonly launches: number;
+  readonly spannedBlocks: number;
+}
+
+/** @param replays one for every launch that a replay may begin with */
+export function replayedShare<Of extends Replay>(replays: readonly Of[], isHit: (replay: Of) => boolean): Share | null {
+  const launches = replays.reduce((sum, replay) => sum + replay.launches, 0) / replays.length;
+  return dependentShare(replays, isHit, {
+    effective: Math.max(1, replays.length / launches),
+    spannedBlocks: meanSpan(replays),
+  });
+}
+
+export function meanSpan(trials: readonly { readonly spannedBlocks: number }[]): number {
+  return trials.reduce((sum, { spannedBlocks }) => sum + spannedBlocks, 0) / trials.length;
+}
 
 /**
- * Verdicts that follow each other see the same minutes of the machine, which the exact bounds do not know; and where
- * nothing or everything was hit, resampling sees no scatter at all, which the exact bounds do know. So the wider counts.
- * @param hits in time order
+ * Verdicts of the same minutes are alike, which the exact bounds do not know; and where nothing or everything was hit,
+ * resampling sees no scatter at all, which the exact bounds do know. So the lower of the lower ends and the upper of the
+ * upper ones count.
  * @returns null without a trial
  */
-export function countedShare(hits: readonly boolean[]): Share | null {
-  if (hits.length === 0) return null;
-  return bounded(hits, hits.length, blockLength(hits.length));
-}
-
-/**
- * Of replays that share launches: `hits` has one entry for every launch that a replay may begin with, in time order.
- * @param launchesPerReplay on average; so many starts later a replay shares no launch with the one before
- * @param longestReplay launches; a block holds at least as many starts
- */
-export function replayedShare(
-  hits: readonly boolean[],
-  launchesPerReplay: number,
-  longestReplay: number,
+export function dependentShare<Trial extends InBlock>(
+  trials: readonly Trial[],
+  isHit: (trial: Trial) => boolean,
+  { effective, spannedBlocks }: Dependence,
 ): Share | null {
-  if (hits.length === 0) return null;
-  const apart = Math.max(1, hits.length / launchesPerReplay);
-  return bounded(hits, apart, Math.max(longestReplay, blockLength(hits.length)));
-}
-
-function bounded(hits: readonly boolean[], effectiveTrials: number, length: number): Share {
-  const count = hits.filter(Boolean).length;
-  const share = count / hits.length;
-  const exact = clopperPearson(share * effectiveTrials, effectiveTrials);
-  const blocks = blockBootstrap(
-    hits.map((hit) => ({ sum: Number(hit), weight: 1 })),
-    length,
-  );
-  const byBlocks = width(blocks) > width(exact);
-  const { lower, upper } = byBlocks ? blocks : exact;
+  if (trials.length === 0) return null;
+  const parts = trials.map((trial) => ({ block: trial.block, sum: Number(isHit(trial)), weight: 1 }));
+  const hits = parts.reduce((total, { sum }) => total + sum, 0);
+  const share = hits / trials.length;
+  const exact = clopperPearson(share * effective, effective);
+  const blocks = wholeBlocks(parts);
+  const length = Math.ceil(spannedBlocks);
+  const seesScatter = hits > 0 && hits < trials.length && blocks.length > length;
+  const resampled = seesScatter ? blockBootstrap(blocks, length) : exact;
   return {
-    hits: count,
-    trials: hits.length,
+    hits,
+    trials: trials.length,
+    effective,
     share,
-    lower: Math.min(lower, share),
-    upper: Math.max(upper, share),
-    bounds: byBlocks ? "block bootstrap" : "Clopper-Pearson",
+    lower: Math.min(exact.lower, resampled.lower, share),
+    upper: Math.max(exact.upper, resampled.upper, share),
+    bounds: seesScatter ? "exact and resampled" : "exact alone",
   };
-}
-
-function width({ lower, upper }: Bounds): number {
-  return upper - lower;
 }

@@ -4,7 +4,7 @@ import type { Neighbour } from "../record.ts";
 import type { CaughtFigures, GateFigures } from "./figures.ts";
 import { isSame } from "./outcome.ts";
 import type { ReplayedCell } from "./replayed-cell.ts";
-import type { Stretches } from "./replayed-stretches.ts";
+import type { StretchCell, Stretches } from "./replayed-stretches.ts";
 import { replayedShare } from "./share.ts";
 
 const gates = 10_000;
@@ -14,44 +14,43 @@ const seed = 1994;
  * Null where no identical pair has launches enough. Each cell of a gate is drawn by itself, from all stretches of
  * identical pairs; the bounds are those of a cell, which the records bear out, carried over to the gate: more drawing
  * would only make the simulation sure of itself. In a gate with a slowdown one cell is slowed, so its share caught is
- * that of a cell with its part of the budget.
+ * that of a cell with its part of the budget. What a cell costs is what an identical one costs, as most are.
  */
 export function gateFigures(
   stretches: readonly Stretches[],
-  gate: { readonly cells: number; readonly neighbour: Neighbour; readonly alpha: number; readonly maxLaunches: number },
+  gate: { readonly cells: number; readonly neighbour: Neighbour; readonly alpha: number },
 ): GateFigures | null {
-  const same = stretches.filter(({ compared }) => isSame(compared)).flatMap(({ cells }) => cells);
-  const share = shareOf(same, isFlagged, gate.maxLaunches);
+  const identical = stretches.filter(({ compared }) => isSame(compared));
+  const slowed = stretches.filter(({ compared }) => !isSame(compared));
+  const same = identical.flatMap(({ cells }) => cells);
+  const share = replayedShare(same, isFlagged);
   if (share === null) return null;
   const ofGate = (ofCell: number) => 1 - (1 - ofCell) ** gate.cells;
   const flagged = drawFlaggedGates(same, gate.cells);
-  const all = stretches.flatMap(({ cells }) => cells);
+  const { effective, lower, upper, bounds } = share;
+  const undecided = ({ called }: ReplayedCell) => Number(called === "undecided");
   return {
     cells: gate.cells,
     neighbour: gate.neighbour,
     alpha: gate.alpha,
     simulated: { gates, flagged },
-    falseFlags: { share: flagged / gates, lower: ofGate(share.lower), upper: ofGate(share.upper) },
-    caught: stretches
-      .filter(({ compared }) => !isSame(compared))
-      .flatMap(({ compared, cells }) => caughtIn(compared, cells, gate.maxLaunches)),
-    inconclusive: average(all.map(({ called }) => Number(called === "undecided"))),
-    launchesPerCell: average(all.map(({ launches }) => launches)),
-    secondsPerCell: average(all.map(({ seconds }) => seconds)),
+    falseFlags: { share: flagged / gates, effective, lower: ofGate(lower), upper: ofGate(upper), bounds },
+    caught: slowed.flatMap(({ compared, cells }) => caughtIn(compared, cells)),
+    inconclusive: {
+      identical: averageOfPairs(identical, undecided),
+      slowed: slowed.length === 0 ? null : averageOfPairs(slowed, undecided),
+    },
+    launchesPerCell: averageOfPairs(identical, ({ launches }) => launches),
+    secondsPerCell: averageOfPairs(identical, ({ seconds }) => seconds),
   };
 }
 
 function caughtIn(
   { graph, threads, addedPercent, truePercent }: Stretches["compared"],
-  cells: readonly ReplayedCell[],
-  maxLaunches: number,
+  cells: readonly StretchCell[],
 ): CaughtFigures[] {
-  const share = shareOf(cells, ({ called }) => called === "slower", maxLaunches);
-  return share === null ? [] : [{ graph, threads, addedPercent, truePercent, share }];
-}
-
-function shareOf(cells: readonly ReplayedCell[], is: (cell: ReplayedCell) => boolean, maxLaunches: number) {
-  return replayedShare(cells.map(is), average(cells.map(({ launches }) => launches)), maxLaunches);
+  const share = replayedShare(cells, ({ called }) => called === "slower");
+  return share === null ? [] : [{ graph, threads, addedPercent, calibratedPercent: truePercent, share }];
 }
 
 function isFlagged({ called }: ReplayedCell): boolean {
@@ -68,6 +67,11 @@ function drawFlaggedGates(cells: readonly ReplayedCell[], perGate: number): numb
     if (any) flagged += 1;
   }
   return flagged;
+}
+
+/** Each pair counts alike, however often it was measured. */
+function averageOfPairs(pairs: readonly Stretches[], figureOf: (cell: ReplayedCell) => number): number {
+  return average(pairs.map(({ cells }) => average(cells.map(figureOf))));
 }
 
 function average(values: readonly number[]): number {

@@ -1,12 +1,19 @@
-// Where the rules of others are written down, and how they were read.
+// Where the rules of others are written down, how they were read, and how far apart base and head were.
 import { markdownTable } from "markdown-table";
-import type { Figures } from "./figures.ts";
+import type { Figures, RuleFigures } from "./figures.ts";
+import { lagText, noData } from "./words.ts";
 
 export function sourcesTable({ rules }: Figures): string {
-  const rows = rules.map(({ name, how, source, says }) => [
-    how === "live" || source !== null ? name : `${name}, replayed`,
-    says,
-    source ?? "this repository",
+  const rows = rules.map((rule) => [
+    rule.how === "live" || rule.source !== null ? rule.name : `${rule.name}, replayed`,
+    rule.says,
+    lagOf(rule),
+    rule.source ?? "this repository",
   ]);
-  return markdownTable([["rule", "as it is applied here", "source"], ...rows]);
+  return markdownTable([["rule", "as it is applied here", "from base to head, median (p95)", "source"], ...rows]);
+}
+
+function lagOf({ design, lagSeconds }: RuleFigures): string {
+  if (design === "duet") return "in turn, pass by pass";
+  return lagSeconds === null ? noData : `${lagText(lagSeconds.median)} (${lagText(lagSeconds.p95)})`;
 }

@@ -3,13 +3,14 @@ import { markdownTable } from "markdown-table";
 import type { Figures } from "./figures.ts";
 
 export function targetsTable({ targets }: Figures): string {
-  const header = ["", "neighbour", "wanted", "measured", "95% bounds", "reached"];
-  const rows = targets.map(({ what, neighbour, wanted, measured, bounds, reached }) => [
+  const header = ["", "neighbour", "wanted", "measured", "95% bounds", "errors", "reached"];
+  const rows = targets.map(({ what, neighbour, wanted, measured, bounds, errors, reached }) => [
     what,
     neighbour,
     wanted,
     measured,
     bounds,
+    String(errors),
     reached,
   ]);
   return markdownTable([header, ...rows]);

@@ -1,152 +1,201 @@
 // What the proof has to reach, and whether it does: from the live verdicts alone.
-import type { GraphName, Neighbour, VerdictRecord } from "../record.ts";
-import type { Share, TargetFigures } from "./figures.ts";
+import { type GraphName, neighbours, type VerdictRecord } from "../record.ts";
+import { biasTarget } from "./bias-target.ts";
+import type { BiasFigures, Share, TargetFigures } from "./figures.ts";
 import { meanWithBounds } from "./mean-with-bounds.ts";
 import { isSame } from "./outcome.ts";
 import { leastToMissPercent } from "./rule-figures.ts";
 import { countedShare } from "./share.ts";
-import { percentText, secondsText } from "./words.ts";
+import { type InBlock, timeBlocks } from "./time-blocks.ts";
+import { countText, noData, percentText, rangeText, secondsText } from "./words.ts";
 
-/** Below so many verdicts a share says nothing that would be worth a "yes". */
+/** Below so many verdicts a share says nothing that would be worth a "yes" or a "no". */
 const leastVerdicts = 20;
 
 /** In which work is added to the whole. */
 const slowedGraphs: readonly GraphName[] = ["0.1 ms", "1 ms", "10 ms"];
 
-type Records = readonly VerdictRecord[];
+type Verdicts = readonly (VerdictRecord & InBlock)[];
+/** What a target is apart from its neighbour. */
+type Target = Omit<TargetFigures, "neighbour">;
 
-/** @param all live verdicts of one rule on one machine, in time order */
-export function targetFigures(all: Records): TargetFigures[] {
-  return (["quiet", "busy"] as const).flatMap((neighbour) => {
-    const records = all.filter((record) => record.neighbour === neighbour);
+/**
+ * @param all live verdicts of one rule on one machine, in time order
+ * @param bias of the same
+ */
+export function targetFigures(all: readonly VerdictRecord[], bias: readonly BiasFigures[]): TargetFigures[] {
+  const blockOf = timeBlocks(all);
+  const placed = all.map((record) => ({ ...record, block: blockOf(record) }));
+  return neighbours.flatMap((neighbour) => {
+    const verdicts = placed.filter((record) => record.neighbour === neighbour);
     const isQuiet = neighbour === "quiet";
-    return [
-      noFalseFlags(records, neighbour, isQuiet ? 400 : 200),
-      caughtInTime(records, neighbour, "1 ms", 2, isQuiet ? [0.95, 60] : [0.9, 120]),
-      caughtInTime(records, neighbour, "10 ms", 3, isQuiet ? [0.98, 60] : [0.95, 120]),
-      caughtOnEach(records, neighbour, 5, 0.99),
-      missedAtMost(records, neighbour, 0.01),
-      meanSecondsToUnchanged(records, neighbour, isQuiet ? 15 : 30),
-      namedFirst(records, neighbour, 0.9),
+    const targets: Target[] = [
+      noFalseFlags(verdicts, isQuiet ? 400 : 200),
+      caughtInTime(verdicts, "1 ms", 2, isQuiet ? [0.95, 60] : [0.9, 120]),
+      caughtInTime(verdicts, "10 ms", 3, isQuiet ? [0.98, 60] : [0.95, 120]),
+      caughtOnEach(verdicts, 5, 0.99),
+      missedAtMost(verdicts, 0.01),
+      meanSecondsOnIdentical(verdicts, isQuiet ? 15 : 30),
+      namedFirst(verdicts, 0.9),
+      biasTarget(bias.filter((row) => row.neighbour === neighbour)),
     ];
+    return targets.map((target) => ({ ...target, neighbour }));
   });
 }
 
-function noFalseFlags(records: Records, neighbour: Neighbour, wanted: number): TargetFigures {
-  const share = countedShare(records.filter(isSame).map(({ decision }) => isFlag(decision)));
-  const reached = (share?.hits ?? 0) > 0 ? "no" : (share?.trials ?? 0) >= wanted ? "yes" : "not enough data";
-  return { what: "false flags, live verdicts", neighbour, wanted: `0 of ${wanted}`, ...words(share), reached };
+function noFalseFlags(verdicts: Verdicts, wanted: number): Target {
+  const { decided, errors } = withoutErrors(verdicts.filter(isSame));
+  const share = countedShare(decided, ({ decision }) => decision === "regression" || decision === "improvement");
+  const isEnough = share !== null && share.trials >= wanted;
+  return {
+    what: "false flags, live verdicts",
+    wanted: `0 of ${wanted}`,
+    ...shareWords(share, errors),
+    reached: (share?.hits ?? 0) > 0 ? "no" : isEnough ? yesBut(errors) : "not enough data",
+  };
 }
 
-function isFlag(decision: VerdictRecord["decision"]): boolean {
-  return decision === "regression" || decision === "improvement";
-}
-
-function slowed(records: Records, graph: GraphName, percent: number): Records {
-  return records.filter(
-    (record) => !isSame(record) && record.graph === graph && record.threads === 1 && record.addedPercent === percent,
+function slowed(verdicts: Verdicts, graph: GraphName, percent: number): Verdicts {
+  return verdicts.filter(
+    (verdict) =>
+      !isSame(verdict) && verdict.graph === graph && verdict.threads === 1 && verdict.addedPercent === percent,
   );
 }
 
 function caughtInTime(
-  records: Records,
-  neighbour: Neighbour,
+  verdicts: Verdicts,
   graph: GraphName,
   percent: number,
   [wanted, seconds]: readonly [number, number],
-): TargetFigures {
-  const share = countedShare(
-    slowed(records, graph, percent).map((record) => record.decision === "regression" && record.seconds <= seconds),
-  );
+): Target {
+  const trials = slowed(verdicts, graph, percent);
+  const { errors } = withoutErrors(trials);
+  const share = countedShare(trials, (verdict) => verdict.decision === "regression" && verdict.seconds <= seconds);
   return {
-    what: `+${percent}% true, ${graph} graph, caught in time`,
-    neighbour,
+    what: `+${percent}% nominal, ${graph} graph, caught in time`,
     wanted: `${percentText(wanted)} within ${seconds} s, of 60 or more`,
-    ...words(share),
-    reached: atLeast(share, wanted, 60),
+    ...shareWords(share, errors),
+    reached: atLeast(share, wanted, 60, errors),
   };
 }
 
-function caughtOnEach(records: Records, neighbour: Neighbour, percent: number, wanted: number): TargetFigures {
-  const perGraph = slowedGraphs.map((graph) => ({
-    graph,
-    share: countedShare(slowed(records, graph, percent).map(({ decision }) => decision === "regression")),
-  }));
-  const inOrder = records.filter(
-    (record) => !isSame(record) && slowedGraphs.includes(record.graph) && record.addedPercent === percent,
-  );
-  const pooled = countedShare(inOrder.map(({ decision }) => decision === "regression"));
-  const verdicts = perGraph.map(({ share }) => atLeast(share, wanted, leastVerdicts));
+function caughtOnEach(verdicts: Verdicts, percent: number, wanted: number): Target {
+  const isCaught = ({ decision }: VerdictRecord) => decision === "regression";
+  const perGraph = slowedGraphs.map((graph) => {
+    const trials = slowed(verdicts, graph, percent);
+    return { graph, trials, share: countedShare(trials, isCaught) };
+  });
+  const inOrder = verdicts.filter((verdict) => perGraph.some(({ trials }) => trials.includes(verdict)));
+  const pooled = countedShare(inOrder, isCaught);
+  const { errors } = withoutErrors(inOrder);
+  // Trials enough for the share come from all three together; none of them may be worse by itself.
+  const ofEach = perGraph.map(({ share }) => (isBelow(share, wanted) ? "no" : enough(share)));
+  const reached = [...ofEach, atLeast(pooled, wanted, leastVerdicts, errors)];
   const each = perGraph.map(({ graph, share }) => `${graph} ${share === null ? "none" : countText(share)}`).join(", ");
   return {
-    what: `+${percent}% true, any of the three graphs, caught`,
-    neighbour,
-    wanted: percentText(wanted),
-    ...words(pooled),
-    measured: pooled === null ? "no data yet" : `${countText(pooled)} (${each})`,
-    reached: verdicts.includes("no") ? "no" : verdicts.includes("not enough data") ? "not enough data" : "yes",
+    what: `+${percent}% nominal, any of the three graphs, caught`,
+    wanted: `${percentText(wanted)}, of no graph less`,
+    ...shareWords(pooled, errors),
+    measured: pooled === null ? noData : `${countText(pooled)} (${each})${errorWords(errors)}`,
+    reached: (["no", "not enough data"] as const).find((answer) => reached.includes(answer)) ?? yesBut(errors),
   };
 }
 
-function missedAtMost(records: Records, neighbour: Neighbour, most: number): TargetFigures {
-  const much = records.filter((record) => !isSame(record) && record.addedPercent >= leastToMissPercent);
-  const share = countedShare(much.map(({ decision }) => decision === "unchanged" || decision === "improvement"));
-  const isEnough = share !== null && share.trials >= 1 / most;
+function isBelow(share: Share | null, wanted: number): boolean {
+  return share !== null && share.trials >= leastVerdicts && share.share < wanted;
+}
+
+function enough(share: Share | null): "yes" | "not enough data" {
+  return share !== null && share.trials >= leastVerdicts ? "yes" : "not enough data";
+}
+
+function missedAtMost(verdicts: Verdicts, most: number): Target {
+  const { decided, errors } = withoutErrors(
+    verdicts.filter((verdict) => !isSame(verdict) && verdict.addedPercent >= leastToMissPercent),
+  );
+  const share = countedShare(decided, ({ decision }) => decision === "unchanged" || decision === "improvement");
   return {
     what: `called unchanged although +${leastToMissPercent}% or more`,
-    neighbour,
     wanted: `${percentText(most)} at most`,
-    ...words(share),
-    reached: !isEnough ? "not enough data" : share.share <= most ? "yes" : "no",
+    ...shareWords(share, errors),
+    reached: atMost(share, most, errors),
   };
 }
 
-function meanSecondsToUnchanged(records: Records, neighbour: Neighbour, most: number): TargetFigures {
-  const pairs = records.filter(
-    ({ graph, variant, threads }) => graph === "1 ms" && variant === "identical" && threads === 1,
+/** One that ended otherwise would have taken longer to be called unchanged, so what it took is the least. */
+function meanSecondsOnIdentical(verdicts: Verdicts, most: number): Target {
+  const { decided, errors } = withoutErrors(
+    verdicts.filter(({ graph, variant, threads }) => graph === "1 ms" && variant === "identical" && threads === 1),
   );
-  const unchanged = pairs.filter(({ decision }) => decision === "unchanged");
-  const mean = meanWithBounds(unchanged.map(({ seconds }) => seconds));
+  const unchanged = decided.filter(({ decision }) => decision === "unchanged").length;
+  const mean = meanWithBounds(decided);
   const isEnough = mean !== null && mean.count >= leastVerdicts;
+  const counted = `${decided.length} verdicts, ${unchanged} of them \`unchanged\``;
   return {
-    what: "identical pair, 1 ms graph, mean time to `unchanged`",
-    neighbour,
+    what: "identical pair, 1 ms graph, mean time to `unchanged` (at least, where some ended otherwise)",
     wanted: `${most} s`,
-    measured:
-      mean === null ? "no data yet" : `${secondsText(mean.mean)} over ${mean.count} of ${pairs.length} verdicts`,
+    measured: mean === null ? noData : `${secondsText(mean.mean)} over ${counted}${errorWords(errors)}`,
     bounds: mean === null ? "" : `${secondsText(mean.lower)} to ${secondsText(mean.upper)} (${mean.bounds})`,
-    reached: !isEnough ? "not enough data" : mean.mean <= most ? "yes" : "no",
+    errors,
+    reached: !isEnough ? "not enough data" : mean.mean <= most ? yesBut(errors) : "no",
   };
 }
 
-function namedFirst(records: Records, neighbour: Neighbour, wanted: number): TargetFigures {
+function namedFirst(verdicts: Verdicts, wanted: number): Target {
+  const trials = verdicts.filter(({ graph }) => graph === "eight subgraphs");
+  const { errors } = withoutErrors(trials);
   const share = countedShare(
-    records
-      .filter(({ slowedSubgraph }) => slowedSubgraph !== null)
-      .map(({ firstNamed, slowedSubgraph }) => firstNamed === slowedSubgraph),
+    trials,
+    ({ firstNamed, slowedSubgraph }) => firstNamed !== null && firstNamed === slowedSubgraph,
   );
   return {
-    what: "slowed subgraph named first of eight",
-    neighbour,
+    what: "eight subgraphs: the slowed one is the explanation's first row, which is the largest change",
     wanted: percentText(wanted),
-    ...words(share),
-    reached: atLeast(share, wanted, leastVerdicts),
+    ...shareWords(share, errors),
+    reached: atLeast(share, wanted, leastVerdicts, errors),
   };
 }
 
-function atLeast(share: Share | null, wanted: number, trials: number): TargetFigures["reached"] {
-  if (share === null || share.trials < trials) return "not enough data";
-  return share.share >= wanted ? "yes" : "no";
+function withoutErrors(verdicts: Verdicts): { readonly decided: Verdicts; readonly errors: number } {
+  const decided = verdicts.filter(({ decision }) => decision !== "error");
+  return { decided, errors: verdicts.length - decided.length };
 }
 
-function words(share: Share | null): Pick<TargetFigures, "measured" | "bounds"> {
-  if (share === null) return { measured: "no data yet", bounds: "" };
+/** @param trials below which a smaller share may be chance */
+function atLeast(share: Share | null, wanted: number, trials: number, errors: number): TargetFigures["reached"] {
+  if (share === null) return "not enough data";
+  if (share.upper < wanted) return "no";
+  if (share.trials < trials) return "not enough data";
+  if (share.share < wanted) return "no";
+  return share.trials < trialsFor(wanted) ? "not enough data" : yesBut(errors);
+}
+
+function atMost(share: Share | null, most: number, errors: number): TargetFigures["reached"] {
+  if (share === null) return "not enough data";
+  if (share.lower > most) return "no";
+  if (share.trials < trialsFor(1 - most)) return "not enough data";
+  return share.share <= most ? yesBut(errors) : "no";
+}
+
+/** Of fewer trials one that fails would be more than is allowed: 99% cannot be told from all below a hundred. */
+function trialsFor(wanted: number): number {
+  const rounding = 1e-9;
+  return Math.ceil(1 / (1 - wanted) - rounding);
+}
+
+function yesBut(errors: number): TargetFigures["reached"] {
+  return errors > 0 ? "yes, apart from errors" : "yes";
+}
+
+function errorWords(errors: number): string {
+  return errors === 0 ? "" : `; ${errors} ${errors === 1 ? "error" : "errors"}`;
+}
+
+function shareWords(share: Share | null, errors: number): Pick<Target, "measured" | "bounds" | "errors"> {
+  if (share === null) return { measured: `${noData}${errorWords(errors)}`, bounds: "", errors };
   return {
-    measured: `${countText(share)}, ${percentText(share.share)}`,
-    bounds: `${percentText(share.lower)} to ${percentText(share.upper)} (${share.bounds})`,
+    measured: `${countText(share)}, ${percentText(share.share)}${errorWords(errors)}`,
+    bounds: rangeText(share),
+    errors,
   };
-}
-
-function countText({ hits, trials }: Share): string {
-  return `${hits} of ${trials}`;
 }

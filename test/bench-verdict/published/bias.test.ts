@@ -40,6 +40,22 @@ describe("the bias of identical pairs", () => {
       warmedFirst: { mean: expect.closeTo(0, 12) },
     });
   });
+  it("has the error of verdicts where one block has all, and a larger one where verdicts of a block are alike", () => {
+    const at = (bias: number, minutes: number) =>
+      simulatedRecords([{ verdicts: 4 }], { noise: { ...quietNoise, bias }, minutesApart: 0.2, seed: 1 + minutes }).map(
+        (record, index) => ({
+          ...record,
+          startedAt: new Date(Date.UTC(2026, 0, 1) + (minutes * 60 + index * 12) * 1000).toISOString(),
+        }),
+      );
+    const calm = biasFigures(at(0, 0))[0]?.bias.error ?? Number.NaN;
+    // Launches scatter by 0.4%, and a verdict has six: four verdicts have an error of about 0.08%.
+    expect(calm).toBeGreaterThan(0.02);
+    expect(calm).toBeLessThan(0.16);
+    const blocks = [-0.01, 0.01, -0.01, 0.01].flatMap((bias, index) => at(bias, 10 * index));
+    // Sixteen verdicts of which each is 1% off: were they independent, 0.25%; they are four blocks, so about 0.5%.
+    expect(biasFigures(blocks)[0]?.bias.error).toBeGreaterThan(0.35);
+  });
   it("has a row for each variant, neighbour and number of threads, and none for slowed pairs", () => {
     const records = simulatedRecords([
       { verdicts: 3 },

@@ -10,7 +10,7 @@ import { comparableRecords, PublicationError } from "../../../bench/verdict/publ
 import { detectionCurves } from "../../../bench/verdict/published/detection-curves.ts";
 import { figuresFormat } from "../../../bench/verdict/published/figures.ts";
 import { publish } from "../../../bench/verdict/published/index.ts";
-import { withFigures } from "../../../bench/verdict/published/measurement-block.ts";
+import { measurementBlock, withFigures } from "../../../bench/verdict/published/measurement-block.ts";
 import { recordsInFile, recordsInFolder } from "../../../bench/verdict/published/read-records.ts";
 import { effectText, percentText, secondsText } from "../../../bench/verdict/published/words.ts";
 import { sampleRecord } from "../sample-record.ts";
@@ -25,7 +25,7 @@ const many = simulatedRecords(
   ],
   { minutesApart: 1 },
 );
-const figures = assembleFigures(comparableRecords(many, null));
+const figures = assembleFigures(comparableRecords(many, null), null);
 const frame =
   "# Title\n\n<!-- pacegate:figures:begin (written by bench/verdict/published, do not edit) -->\n\nNo data yet.\n\n<!-- pacegate:figures:end -->\n\nThe end.\n";
 
@@ -40,7 +40,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 describe("published figures", () => {
   it("keep to their format, and say the same twice", () => {
     expect(figuresFormat.schema.parse(figures)).toEqual(figures);
-    expect(assembleFigures(comparableRecords(many, null))).toEqual(figures);
+    expect(assembleFigures(comparableRecords(many, null), null)).toEqual(figures);
   });
   it("keep live verdicts and replays apart", () => {
     const [live, replayed] = figures.rules;
@@ -50,7 +50,7 @@ describe("published figures", () => {
     expect(replayed?.conditions[0]?.falseFlags?.trials).toBe(90);
   });
   it("are made of one record too", () => {
-    const one = assembleFigures(comparableRecords([sampleRecord()], null));
+    const one = assembleFigures(comparableRecords([sampleRecord()], null), null);
     expect(one.gates).toEqual([]);
     expect(withFigures(frame, one, "x.md")).toContain("no data yet");
     expect(verdictChart(one)).toContain("beside a busy neighbour: no data yet");
@@ -69,7 +69,7 @@ describe("the document", () => {
     expect(withFigures(written, figures, "measurement.md")).toBe(written);
   });
   it("shows a row for each rule and neighbour, live and replayed labelled", () => {
-    expect(written).toMatch(/\| Pacegate +\| live +\| quiet +\| +0 of 15, 0% \(0 to 21\.8%\) \|/);
+    expect(written).toMatch(/\| Pacegate +\| live +\| quiet +\| +0 of 15, 0% \(0 to 21\.8%†\) \|/);
     expect(written).toMatch(/\| Pacegate +\| replayed +\| quiet/);
     expect(written).toMatch(/\| CodSpeed walltime, 10% +\| replayed, separate +\| busy/);
     expect(written).toMatch(/\| asv continuous --interleave-rounds +\| replayed, interleaved +\| quiet/);
@@ -83,6 +83,19 @@ describe("the document", () => {
         .slice(5, 10),
     ).toEqual(["no data yet", "no data yet", "no data yet", "– / 100 / –", "– / – / 100"]);
   });
+  it("says which pairs are left out of the replays, and how far apart base and head of a rule were", () => {
+    const few = simulatedRecords([{ verdicts: 10 }, { verdicts: 1, launches: 3, addedPercent: 3 }]);
+    const text = measurementBlock(assembleFigures(comparableRecords(few, null), null));
+    expect(text).toContain("gates of 1, quiet: 1 ms +3% (3)");
+    const row = text.split("\n").find((line) => /\| Pacegate +\| replayed +\| quiet/.test(line));
+    expect(row).toContain("– / left out / –");
+    // Identical verdicts are two minutes apart, and so are base and head of separate jobs; or launches, 1.5 s.
+    expect(text).toMatch(/\| separate launches, over 5% .*\| 2 min \(2 min\) +\|/);
+    expect(text).toMatch(/\| Bencher, relative 25% .*\| 1\.5 s \(1\.5 s\) +\|/);
+  });
+  it("says how many replays without a launch in common as many are as good as", () => {
+    expect(written).toMatch(/\| Pacegate +\| replayed +\| quiet +\| +0 of 90 \(as good as \d+\), 0%/);
+  });
   it("is refused without its markers", () => {
     expect(() => withFigures("# Title\n", figures, "x.md")).toThrow(PublicationError);
     expect(() => withFigures(frame + frame, figures, "x.md")).toThrow(PublicationError);
@@ -94,14 +107,20 @@ describe("the chart", () => {
     expect(verdictChart(figures)).toBe(verdictChart(figures));
     expect(verdictChart(figures)).not.toMatch(/zr\d|<style/);
   });
-  it("draws the share called slower by how much slower head is, false flags at 0", () => {
-    const [live] = detectionCurves(figures, "quiet");
+  it("draws the share called slower where all three graphs were measured, each counted alike, false flags at 0", () => {
+    const records = simulatedRecords([
+      { verdicts: 6 },
+      { verdicts: 2, addedPercent: 5, graph: "0.1 ms" },
+      { verdicts: 6, addedPercent: 5, decision: "unchanged" },
+      { verdicts: 2, addedPercent: 5, graph: "10 ms" },
+      { verdicts: 2, addedPercent: 10 },
+    ]);
+    const [live] = detectionCurves(assembleFigures(comparableRecords(records, null), null), "quiet");
     expect(live).toMatchObject({
       name: "Pacegate, live",
       points: [
         [0, 0],
-        [5, 100],
-        [10, 100],
+        [5, 66.67],
       ],
     });
   });
@@ -115,6 +134,27 @@ describe("publishing", () => {
     expect(figuresFormat.schema.parse(JSON.parse(readFileSync(join(out, "figures.json"), "utf8")))).toEqual(figures);
     expect(readFileSync(join(folder, "images", "verdict.svg"), "utf8")).toBe(verdictChart(figures));
     expect(readFileSync(`${out}.md`, "utf8")).toContain("### What had to be reached");
+  });
+  it("shows the calibration that lies beside the records, published ones too, and says where there is none", () => {
+    const out = join(folder, "measurement");
+    writeFileSync(`${out}.md`, frame);
+    const launch = {
+      graph: "1 ms",
+      nominalPercent: 5,
+      columns: 60,
+      startedAt: "2026-01-02T03:04:05Z",
+      logRatio: Math.log1p(0.0497),
+      totalLogRatio: Math.log1p(0.0497),
+      plainTotalLogRatio: Math.log1p(0.051),
+    };
+    publish({ state: folder, out });
+    expect(readFileSync(`${out}.md`, "utf8")).toContain("The records came without their calibration.");
+    writeFileSync(join(folder, names.calibration), `${JSON.stringify(launch)}\n`.repeat(8));
+    writeFileSync(join(folder, "all.jsonl.gz"), gzipSync(lines));
+    publish({ records: join(folder, "all.jsonl.gz"), out });
+    expect(readFileSync(`${out}.md`, "utf8")).toMatch(
+      /\| 1 ms +\| +\+5% \| +60 \| +8 \| +4\.97 ± 0\.00% \| +4\.97 ± 0\.00% \| +5\.10 ± 0\.00% \| +yes \|/,
+    );
   });
   it("writes nothing where the document has no place for it", () => {
     const out = join(folder, "measurement");

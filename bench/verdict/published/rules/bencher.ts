@@ -37,7 +37,7 @@ export const bencherRelative: OtherRule = {
   name: "Bencher, relative 25%",
   source: "https://bencher.dev/docs/how-to/track-benchmarks/ (Relative Continuous Benchmarking)",
   says: "Base is run, then head in the same job; an alert where head is above base's value by more than the percentage: `--threshold-test percentage --threshold-upper-boundary 0.25`. One after the other, not interleaved.",
-  design: "separate",
+  design: "consecutive",
   runs: 1,
   history: noHistory,
   flagsSlower: (measured) => {

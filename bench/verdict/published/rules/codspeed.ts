@@ -7,7 +7,7 @@ export const codSpeed: OtherRule = {
   name: "CodSpeed walltime, 10%",
   source:
     "https://codspeed.io/docs/features/understanding-the-metrics; https://codspeed.io/docs/features/customization.md",
-  says: "The impact is (speed - base speed) / base speed, speed being 1 / time; by default the check fails below -10%, so where head takes over 1 / 0.9 of base's time. Base is the last run of its branch. Which statistic it takes is not said; here the mean. Its own walltime runs are on bare metal of CodSpeed's; it warns against other runners.",
+  says: "The impact is (speed - base speed) / base speed, speed being 1 / time; by default the check fails below -10%, so where head takes over 1 / 0.9 of base's time. Base is the last run of its branch. Which statistic it takes is not said; the mean is our choice. Its own walltime runs are on bare metal of CodSpeed's; it warns against other runners.",
   design: "separate",
   runs: 1,
   history: noHistory,

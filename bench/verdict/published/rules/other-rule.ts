@@ -22,10 +22,10 @@ export interface OtherRule {
   /** What the source says, in our words. */
   readonly says: string;
   /**
-   * `separate`: base and head were run minutes apart. `interleaved`: in turns; here both sides of the same launches,
-   * which alternate more closely than any tool does.
+   * `separate`: base and head were run minutes apart. `consecutive`: base, and head right after it in the same job.
+   * `interleaved`: in turns; here both sides of the same launches, which alternate more closely than any tool does.
    */
-  readonly design: "separate" | "interleaved";
+  readonly design: "separate" | "consecutive" | "interleaved";
   /** Of each side. */
   readonly runs: number;
   readonly history: { readonly least: number; readonly most: number };
@@ -34,3 +34,6 @@ export interface OtherRule {
 }
 
 export const noHistory = { least: 0, most: 0 } as const;
+
+/** Added to what every rule says: a tool's own run may be far longer, and has no other side beside it. */
+export const whatRunIs = "A run is one side of one launch: 0.1 to 0.6 s of passes, taken from a duet.";
