@@ -43682,7 +43682,7 @@ function overruling(decision, control, effort) {
 }
 
 // src/compare/judge-new.ts
-/** Enough to show; a budget that needs more is then undecided. */
+/** Enough to show; where a budget needs more, `budgetVerdict` fails the cell. */
 const needed = 1;
 /** @throws StatisticsError if a launch's durations cannot be used */
 function judgeNew(cell, gathered, { plan, billing }) {

@@ -9,7 +9,7 @@ import { aloneMsPerRun, type Billing, figures } from "./side-figures.ts";
 import { trustedLaunches } from "./trusted-launches.ts";
 import { neverSteadyWords, warmUps } from "./warm-ups.ts";
 
-/** Enough to show; a budget that needs more is then undecided. */
+/** Enough to show; where a budget needs more, `budgetVerdict` fails the cell. */
 const needed = 1;
 
 /** @throws StatisticsError if a launch's durations cannot be used */
