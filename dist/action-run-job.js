@@ -1168,10 +1168,11 @@ function formatPercent$1(share) {
 	return `${Number((share * 100).toPrecision(4))}%`;
 }
 /**
-* Below this a tolerance would be finer than the bias that the measurement itself may have: identical models, renamed,
-* written anew or reordered, were measured to differ by up to 0.1% on average (docs/measurement.md).
+* Below this a tolerance would be finer than the bias that the measurement itself may have: of pairs of identical models,
+* renamed, written anew or reordered, none was measured to differ by 0.3% on average, two standard errors included
+* (docs/measurement.md).
 */
-const smallestTolerance = .002;
+const smallestTolerance = .003;
 
 // src/config/compare-settings.ts
 /** A sentence for every change in thresholds, budgets, inputs, prices, targets and backends; none where nothing changed. */
@@ -10641,8 +10642,9 @@ async function findPullRequest(client, head) {
 	return detailsOf(found);
 }
 /**
-* A commit has one status of a name, for all that it is the last commit of: else a fork could open the commit of a
-* change that fails once more against a branch on which it passes, and turn the check green for both.
+* A commit has one status of a name, for all that it is the last commit of: else whoever opens the commit of a change
+* that fails once more, against a branch on which it passes, would turn the check green for both.
+* @throws GitHubError where the commit is the last one of more than one open pull request
 */
 async function refuseShared(client, sha) {
 	const sharing = (await ask$1({
@@ -57684,8 +57686,19 @@ async function finish(job, announced, judged, prepared, now) {
 			});
 		}
 	}
+	if (verdict.conclusion === "pass" && prepared.headSha !== null) await refuseGreenForOthers(announced);
 	await announceVerdict(announced, verdict);
 	return exitCode;
+}
+/** What passes against one branch may fail against another, and the commit's one check would stand for both. */
+async function refuseGreenForOthers(announced) {
+	if (announced === null) return;
+	try {
+		await refuseShared(announced.connection.client, announced.sha);
+	} catch (error) {
+		if (!(error instanceof GitHubError) || error.kind !== "permission") throw error;
+		warn(`${error.message}\n  Another open pull request that ends with the same commit would get the same check.`);
+	}
 }
 
 // src/action/fork-gate.ts

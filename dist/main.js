@@ -20,6 +20,7 @@ async function runAction() {
 	try {
 		process.exitCode = await begin(controller.signal);
 	} catch (error$1) {
+		setOutput("verdict", "error");
 		error(describeError(error$1, isDebug()));
 		process.exitCode = controller.signal.aborted ? 130 : 2;
 	} finally {

@@ -19,7 +19,7 @@ interface Options {
   readonly minutes: number;
   readonly state: string;
   readonly resume?: string;
-  readonly only?: string;
+  readonly only?: readonly string[];
   readonly list: boolean;
   readonly smoke: boolean;
 }
@@ -39,10 +39,10 @@ function positive(text: string): number {
 function chosenScenarios({ only, smoke: isSmoke }: Options): readonly Scenario[] {
   const all = isSmoke ? smoke.scenarios : scenarios;
   if (only === undefined) return all;
-  const chosen = all.filter((scenario) => isNamed(scenario, only));
-  if (chosen.length > 0) return chosen;
+  const unknown = only.find((text) => !all.some((scenario) => isNamed(scenario, text)));
+  if (unknown === undefined) return all.filter((scenario) => only.some((text) => isNamed(scenario, text)));
   const names = all.map((scenario) => `  ${scenarioName(scenario)}`).join("\n");
-  throw new InvalidArgumentError(`No scenario's name holds ${JSON.stringify(only)}. There are:\n${names}`);
+  throw new InvalidArgumentError(`No scenario's name holds ${JSON.stringify(unknown)}. There are:\n${names}`);
 }
 
 async function sizesOf(state: ProofState): Promise<GraphSizes> {
@@ -111,7 +111,7 @@ const program = new Command("bench:verdict")
   .option("--minutes <number>", "begin nothing after so many minutes", positive, 30)
   .option("--state <folder>", "where everything measured is kept", ".pacegate-verdict")
   .option("--resume <folder>", "begin with a published proof, such as docs/measurement/proof; the state must be new")
-  .option("--only <text>", "only scenarios whose name holds these words, such as `1 ms +2%` or `renamed`")
+  .option("--only <text...>", "only scenarios whose name holds one of these texts, such as '1 ms +2%' or renamed")
   .option("--list", "list the scenarios and how far they are, and measure nothing", false)
   .option("--smoke", "two tiny verdicts by a rule of their own; give it a --state of its own", false)
   .action(async (options: Options) => {

@@ -1,5 +1,5 @@
 // The end of every gate: outputs, the record, the comment, and last the status, so that a green one has all behind it.
-import { GitHubError } from "../github/index.ts";
+import { GitHubError, refuseShared } from "../github/index.ts";
 import type { Judged } from "../pipeline.ts";
 import { type Review, readReview } from "./acceptance.ts";
 import type { Announced } from "./announced.ts";
@@ -74,6 +74,18 @@ export async function finish(
       await announceComment(connection, verdict, { review, headSha: prepared.headSha, recorded, artifactUrl, now });
     }
   }
+  if (verdict.conclusion === "pass" && prepared.headSha !== null) await refuseGreenForOthers(announced);
   await announceVerdict(announced, verdict);
   return exitCode;
+}
+
+/** What passes against one branch may fail against another, and the commit's one check would stand for both. */
+async function refuseGreenForOthers(announced: Announced | null): Promise<void> {
+  if (announced === null) return;
+  try {
+    await refuseShared(announced.connection.client, announced.sha);
+  } catch (error) {
+    if (!(error instanceof GitHubError) || error.kind !== "permission") throw error;
+    warn(`${error.message}\n  Another open pull request that ends with the same commit would get the same check.`);
+  }
 }

@@ -30,6 +30,8 @@ export async function runAction(): Promise<void> {
   try {
     process.exitCode = await begin(controller.signal);
   } catch (error) {
+    // A verdict may have been told before what failed.
+    core.setOutput("verdict", "error");
     core.error(describeError(error, core.isDebug()));
     process.exitCode = controller.signal.aborted ? interruptedExitCode : errorExitCode;
   } finally {

@@ -72,13 +72,13 @@ export interface Budget {
 export type FailOn = "regression" | "inconclusive" | "never";
 
 export interface TailThresholds {
-  /** A change of p95 below this never fails; 0.1 is 10%. */
+  /** A change of p95 up to this should not fail; 0.1 is 10%. */
   readonly tolerance: number;
   readonly resolution: number;
 }
 
 export interface Gate {
-  /** A change below this never fails; 0.01 is 1%. */
+  /** A change up to this should not fail; 0.01 is 1%. */
   readonly tolerance: number;
   /** A cell is called unchanged only where a change of `tolerance + resolution` is ruled out. */
   readonly resolution: number;

@@ -14,6 +14,7 @@ export {
   findPullRequest,
   type PullRequestDetails,
   readPullRequest,
+  refuseShared,
 } from "./pull-requests.ts";
 export {
   downloadReleaseAsset,

@@ -70,10 +70,11 @@ export async function findPullRequest(
 }
 
 /**
- * A commit has one status of a name, for all that it is the last commit of: else a fork could open the commit of a
- * change that fails once more against a branch on which it passes, and turn the check green for both.
+ * A commit has one status of a name, for all that it is the last commit of: else whoever opens the commit of a change
+ * that fails once more, against a branch on which it passes, would turn the check green for both.
+ * @throws GitHubError where the commit is the last one of more than one open pull request
  */
-async function refuseShared(client: GitHubClient, sha: string): Promise<void> {
+export async function refuseShared(client: GitHubClient, sha: string): Promise<void> {
   const asked = { doing: "list the open pull requests", permission };
   const open = await ask(asked, () =>
     client.rest.paginate(client.rest.pulls.list, { ...inRepository(client), state: "open", per_page: 100 }),

@@ -20,7 +20,7 @@ targets:
     price-per-hour: 0.126
 backends: [cpu/onnxrt-cpu]
 gate:
-  # A change below this never fails.
+  # A change below this should not fail.
   tolerance: 1%
   # "Unchanged" rules out tolerance + resolution.
   resolution: 2%

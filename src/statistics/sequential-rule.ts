@@ -4,7 +4,7 @@ import { StatisticsError } from "./statistics-error.ts";
 import { type LogInterval, tInterval } from "./t-interval.ts";
 
 export interface SequentialRule {
-  /** A change below this is never called; 0.01 is 1%. */
+  /** A change up to this is called slower or faster with a probability of alpha at most; 0.01 is 1%. */
   readonly tolerance: number;
   /** `tolerance + resolution` is always told from no change. */
   readonly resolution: number;

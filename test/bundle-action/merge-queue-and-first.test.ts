@@ -46,6 +46,21 @@ describe("the events of a repository that has no Pacegate yet", { timeout: 200_0
     expect(team.server.artifacts.filter(({ name }) => name.startsWith("pacegate-parcel-"))).toHaveLength(1);
   });
 
+  it("a pull request whose commit ends another one too: is not green, since both would be, until one is closed", async () => {
+    const { number, head } = await team.propose("twice", { "README.md": "Notes for two branches.\n" });
+    await team.server.push({ "OLD.md": "Old.\n" }, { branch: "old" });
+    const other = await team.server.openPullRequest({ head: "twice", base: "old" });
+    const shared = await team.gatePullRequest(number);
+    expect(shared.exitCode, shared.log).toBe(2);
+    expect(shared.outputs.verdict).toBe("error");
+    expect(shared.log).toMatch(new RegExp(`2 open pull requests \\(#${other}, #${number}\\)`));
+    expect(team.statesOf(head)).toEqual(["pending", "error"]);
+    await team.server.editPullRequest(other, { state: "closed" });
+    const alone = await team.gatePullRequest(number);
+    expect(alone.exitCode, alone.log).toBe(0);
+    expect(team.statesOf(head)).toEqual(["pending", "error", "pending", "success"]);
+  });
+
   it("a pull request that loosens the thresholds: is judged by the base's, and the comment begins with the change", async () => {
     const loose = config.replace("gate:\n", "gate:\n  tolerance: 99%\n");
     const { number, head } = await team.propose("loosen", { "pacegate.yml": loose, ...sizedTinyModel(2) });

@@ -15,7 +15,6 @@ import { replayOther } from "./replay-others.ts";
 import { replayedStretches, type StretchCell, type Stretches } from "./replayed-stretches.ts";
 import { conditionFigures } from "./rule-figures.ts";
 import { otherRules } from "./rules/index.ts";
-import { whatRunIs } from "./rules/other-rule.ts";
 import { countedShare, replayedShare } from "./share.ts";
 import { gateFigures } from "./simulated-gates.ts";
 import { targetFigures } from "./targets.ts";
@@ -113,7 +112,7 @@ function otherFigures(records: readonly VerdictRecord[]): RuleFigures[] {
       how: "replayed",
       design,
       source,
-      says: `${says} ${whatRunIs}`,
+      says,
       lagSeconds: lags.length === 0 ? null : { median: median(lags), p95: quantile(lags, 0.95) },
       conditions: neighbours.map((neighbour) => conditionFigures(outcomes, neighbour, othersShare)),
     };

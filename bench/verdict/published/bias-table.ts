@@ -8,7 +8,7 @@ export function biasTable({ bias }: Figures): string {
   const header = [
     "graph",
     "head is",
-    "neighbour",
+    "machine",
     "threads",
     "verdicts",
     "launches",

@@ -9,12 +9,12 @@ export function calibrationTable({ calibration }: Figures): string {
   const header = [
     "slowed graph",
     "nominal",
-    "added columns",
+    "columns added to a matrix",
     "launches",
     "slowed graph, by Pacegate's estimate",
     "whole pass, by Pacegate's estimate",
     "whole pass, by plain sums",
-    "as near as it should be",
+    "near enough",
   ];
   const rows = calibration.map(({ graph, nominalPercent, columns, launches, reached, ...percents }) => [
     graph === "eight subgraphs" ? "one of eight subgraphs" : graph,

@@ -19,7 +19,7 @@ const line = "#7d859055";
 const ours = "#2f81f7";
 /** M. Okabe and K. Ito, "Color Universal Design" (2008), those that both themes show. */
 const others = ["#d55e00", "#009e73", "#cc79a7", "#b8860b", "#56a4d9", "#8b6fd6"];
-const dashes = ["solid", "dashed"] as const;
+const dashes = ["solid", "dashed", "dotted"] as const;
 
 const panels = [
   { left: 60, title: "quiet" },

@@ -1,9 +1,9 @@
 // The table of all rules: false flags, what they catch, what they pass, how long they take.
 import { markdownTable } from "markdown-table";
 import type { CaughtFigures, ConditionFigures, Figures, LeftOutFigures, RuleFigures, Share } from "./figures.ts";
-import { countText, estimateText, leftOutText, noData, percentText, rangeText, secondsText } from "./words.ts";
+import { countText, leftOutText, noData, percentText, rangeText, secondsText } from "./words.ts";
 
-/** In which work was added to the whole, in the order of a cell's three figures. */
+/** In which work was added to the whole; where a cell has three figures, in their order. */
 export const slowedGraphs = ["0.1 ms", "1 ms", "10 ms"] as const;
 export const addedPercents = [1, 2, 3, 5, 10] as const;
 
@@ -26,10 +26,10 @@ export function detectionTable(figures: Figures): string {
   const header = [
     "rule",
     "how",
-    "neighbour",
+    "machine",
     "false flags",
-    ...addedPercents.map((percent) => `+${percent}%`),
-    "unchanged at +3% or more",
+    ...addedPercents.map((percent) => `+${percent}% caught`),
+    "+3% or more passed",
     "inconclusive, identical",
     "inconclusive, slowed",
     "errors",
@@ -66,19 +66,22 @@ export function howText({ how, design }: RuleFigures): string {
   return design === "duet" ? "replayed" : `replayed, ${design}`;
 }
 
-/** `12 / 97 / left out`, in whole percent. */
+/** `12 of 60`: of the three graphs together, and which of them are in no replay. */
 export function caughtOfGraphs(
   caught: readonly CaughtFigures[],
   leftOut: readonly LeftOutFigures[],
   percent: number,
 ): string {
-  return ofGraphs((graph) => {
-    const isIt = (pair: Pick<CaughtFigures, "graph" | "addedPercent" | "threads">) =>
-      pair.graph === graph && pair.addedPercent === percent && pair.threads === 1;
-    const found = caught.find(isIt);
-    if (found !== undefined) return String(Math.round(found.share.share * 100));
-    return leftOut.some(isIt) ? leftOutText : missing;
-  });
+  const isIt = (pair: Pick<CaughtFigures, "graph" | "addedPercent" | "threads">) =>
+    slowedGraphs.some((graph) => pair.graph === graph) && pair.addedPercent === percent && pair.threads === 1;
+  const shares = caught.filter(isIt).map(({ share }) => share);
+  const sumOf = (figure: "hits" | "trials" | "effective") => shares.reduce((sum, share) => sum + share[figure], 0);
+  const counted =
+    shares.length === 0
+      ? []
+      : [countText({ hits: sumOf("hits"), trials: sumOf("trials"), effective: sumOf("effective") })];
+  const missing = leftOut.filter(isIt).map(({ graph }) => `${graph} ${leftOutText}`);
+  return [...counted, ...missing].join("; ") || noData;
 }
 
 function secondsOfGraphs(seconds: ConditionFigures["seconds"], which: "median" | "p95"): string {
@@ -90,9 +93,7 @@ function secondsOfGraphs(seconds: ConditionFigures["seconds"], which: "median" |
 
 function ofGraphs(textOf: (graph: (typeof slowedGraphs)[number]) => string): string {
   const texts = slowedGraphs.map(textOf);
-  const [first = missing] = texts;
-  if (texts.some((text) => text !== first) || ![missing, leftOutText].includes(first)) return texts.join(" / ");
-  return first === missing ? noData : leftOutText;
+  return texts.every((text) => text === missing) ? noData : texts.join(" / ");
 }
 
 /** `0 of 460, 0% (0 to 0.8%†)` */
@@ -135,8 +136,6 @@ function isLeftOut(pair: CaughtFigures, { design }: RuleFigures, leftOut: readon
   );
 }
 
-/** The calibration is the same for both neighbours. */
-function columnName({ graph, threads, addedPercent, calibratedPercent }: CaughtFigures): string {
-  const calibrated = calibratedPercent === null ? "" : ` (measured quiet: ${estimateText(calibratedPercent)})`;
-  return `${graph} +${addedPercent}%${calibrated}${threads === 1 ? "" : `, ${threads} threads`}`;
+function columnName({ graph, threads, addedPercent }: CaughtFigures): string {
+  return `${graph} +${addedPercent}%${threads === 1 ? "" : `, ${threads} threads`}`;
 }

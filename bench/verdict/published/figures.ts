@@ -68,6 +68,9 @@ const ruleSchema = z.strictObject({
   conditions: z.array(conditionSchema),
 });
 
+/** What a decision about a cell takes on average. */
+const cellCostSchema = z.strictObject({ launches: z.number(), seconds: z.number() });
+
 const gateSchema = z.strictObject({
   cells: z.int().positive(),
   neighbour,
@@ -80,9 +83,10 @@ const gateSchema = z.strictObject({
   caught: z.array(caughtSchema),
   /** Each pair counts alike. Null without a slowed pair. */
   inconclusive: z.strictObject({ identical: z.number(), slowed: z.number().nullable() }),
-  /** Of identical cells; each pair counts alike. */
-  launchesPerCell: z.number(),
-  secondsPerCell: z.number(),
+  /** Each pair counts alike. */
+  identicalCell: cellCostSchema,
+  /** Of one that is slowed by 3%; null where no such pair has launches enough. */
+  slowedCell: cellCostSchema.nullable(),
 });
 
 /** A pair that is in no replay: some stretch needed more launches than were recorded. */
@@ -168,6 +172,7 @@ export type RuleFigures = z.infer<typeof ruleSchema>;
 export type ConditionFigures = z.infer<typeof conditionSchema>;
 export type CaughtFigures = z.infer<typeof caughtSchema>;
 export type GateFigures = z.infer<typeof gateSchema>;
+export type CellCost = z.infer<typeof cellCostSchema>;
 export type LeftOutFigures = z.infer<typeof leftOutSchema>;
 export type TargetFigures = z.infer<typeof targetSchema>;
 export type BiasFigures = z.infer<typeof biasSchema>;

@@ -1,7 +1,7 @@
 // Gates of many cells, drawn from the recorded launches and judged by the product's own rule.
 import { drawSeed, seededRandom } from "../../../src/bench/seeded-random.ts";
 import type { Neighbour } from "../record.ts";
-import type { CaughtFigures, GateFigures } from "./figures.ts";
+import type { CaughtFigures, CellCost, GateFigures } from "./figures.ts";
 import { isSame } from "./outcome.ts";
 import type { ReplayedCell } from "./replayed-cell.ts";
 import type { StretchCell, Stretches } from "./replayed-stretches.ts";
@@ -10,11 +10,14 @@ import { replayedShare } from "./share.ts";
 const gates = 10_000;
 const seed = 1994;
 
+/** What a slowed cell costs is shown of slowdowns of so many percent. */
+export const costPercent = 3;
+
 /**
  * Null where no identical pair has launches enough. Each cell of a gate is drawn by itself, from all stretches of
  * identical pairs; the bounds are those of a cell, which the records bear out, carried over to the gate: more drawing
  * would only make the simulation sure of itself. In a gate with a slowdown one cell is slowed, so its share caught is
- * that of a cell with its part of the budget. What a cell costs is what an identical one costs, as most are.
+ * that of a cell with its part of the budget.
  */
 export function gateFigures(
   stretches: readonly Stretches[],
@@ -22,6 +25,7 @@ export function gateFigures(
 ): GateFigures | null {
   const identical = stretches.filter(({ compared }) => isSame(compared));
   const slowed = stretches.filter(({ compared }) => !isSame(compared));
+  const atCost = slowed.filter(({ compared }) => compared.addedPercent === costPercent);
   const same = identical.flatMap(({ cells }) => cells);
   const share = replayedShare(same, isFlagged);
   if (share === null) return null;
@@ -40,8 +44,8 @@ export function gateFigures(
       identical: averageOfPairs(identical, undecided),
       slowed: slowed.length === 0 ? null : averageOfPairs(slowed, undecided),
     },
-    launchesPerCell: averageOfPairs(identical, ({ launches }) => launches),
-    secondsPerCell: averageOfPairs(identical, ({ seconds }) => seconds),
+    identicalCell: costOf(identical),
+    slowedCell: atCost.length === 0 ? null : costOf(atCost),
   };
 }
 
@@ -51,6 +55,13 @@ function caughtIn(
 ): CaughtFigures[] {
   const share = replayedShare(cells, ({ called }) => called === "slower");
   return share === null ? [] : [{ graph, threads, addedPercent, calibratedPercent: truePercent, share }];
+}
+
+function costOf(pairs: readonly Stretches[]): CellCost {
+  return {
+    launches: averageOfPairs(pairs, ({ launches }) => launches),
+    seconds: averageOfPairs(pairs, ({ seconds }) => seconds),
+  };
 }
 
 function isFlagged({ called }: ReplayedCell): boolean {

@@ -10,7 +10,10 @@ export function sourcesTable({ rules }: Figures): string {
     lagOf(rule),
     rule.source ?? "this repository",
   ]);
-  return markdownTable([["rule", "as it is applied here", "from base to head, median (p95)", "source"], ...rows]);
+  return markdownTable([
+    ["rule", "as it is applied here", "time from base's run to head's, median (p95)", "source"],
+    ...rows,
+  ]);
 }
 
 function lagOf({ design, lagSeconds }: RuleFigures): string {

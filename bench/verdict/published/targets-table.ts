@@ -3,7 +3,7 @@ import { markdownTable } from "markdown-table";
 import type { Figures } from "./figures.ts";
 
 export function targetsTable({ targets }: Figures): string {
-  const header = ["", "neighbour", "wanted", "measured", "95% bounds", "errors", "reached"];
+  const header = ["", "machine", "wanted", "measured", "95% bounds", "errors", "reached"];
   const rows = targets.map(({ what, neighbour, wanted, measured, bounds, errors, reached }) => [
     what,
     neighbour,

@@ -9,6 +9,11 @@ export function secondsText(seconds: number): string {
   return `${trimmed(seconds, seconds < 100 ? 1 : 0)} s`;
 }
 
+/** `2026-11-26 14:16 UTC`, of a time as ISO 8601 has it. */
+export function minuteText(time: string): string {
+  return `${new Date(time).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+
 /** `1.4 s`, `12 min` or `3.2 h`. */
 export function lagText(seconds: number): string {
   if (seconds < 100) return secondsText(seconds);
@@ -44,14 +49,14 @@ export function rangeText(range: { readonly lower: number; readonly upper: numbe
   return `${percentText(lower).slice(0, -1)} to ${percentText(upper)}${bounds === "exact alone" ? exactAlone : ""}`;
 }
 
-/** `12 of 460`, or `12 of 460 (as good as 40)` where trials have launches in common. */
+/** `12 of 460`, or `12 of 460 (effective n 40)` where trials have launches in common. */
 export function countText(share: {
   readonly hits: number;
   readonly trials: number;
   readonly effective: number;
 }): string {
   const { hits, trials, effective } = share;
-  return `${hits} of ${trials}${effective < trials ? ` (as good as ${Math.round(effective)})` : ""}`;
+  return `${hits} of ${trials}${effective < trials ? ` (effective n ${Math.round(effective)})` : ""}`;
 }
 
 function trimmed(value: number, digits: number): string {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { bencherRelative, bencherTTest, tTestUpperLimit } from "../../../bench/verdict/published/rules/bencher.ts";
+import { firstLookLaunches } from "../../../bench/verdict/published/rules/by-hand.ts";
 import { codSpeed, codSpeedImpact } from "../../../bench/verdict/published/rules/codspeed.ts";
 import { fivePercent } from "../../../bench/verdict/published/rules/five-percent.ts";
 import { githubActionBenchmark } from "../../../bench/verdict/published/rules/github-action-benchmark.ts";
@@ -8,7 +9,8 @@ import type { Measured, SideRun } from "../../../bench/verdict/published/rules/o
 import { runMean, runMedian, runMinimum } from "../../../bench/verdict/published/rules/run-figure.ts";
 import { rustcPerf, significanceThreshold } from "../../../bench/verdict/published/rules/rustc-perf.ts";
 import { torchBench } from "../../../bench/verdict/published/rules/torchbench.ts";
-import { welchSaysSlower } from "../../../bench/verdict/published/rules/welch.ts";
+import { welch, welchSaysSlower } from "../../../bench/verdict/published/rules/welch.ts";
+import { ruleForCell } from "../../../src/statistics/index.ts";
 
 /** A run of one instance whose figures are all the same. */
 function run(ns: number): SideRun {
@@ -43,9 +45,29 @@ describe("github-action-benchmark", () => {
 });
 
 describe("TorchBench and the plain threshold", () => {
+  const plain = fivePercent("separate", 1);
+
   it("flag 7.1% and 5.1%, and not 6.9% and 4.9%", () => {
     expect([1071, 1069].map((head) => torchBench.flagsSlower(measured(1000, head)))).toEqual([true, false]);
-    expect([1051, 1049].map((head) => fivePercent.flagsSlower(measured(1000, head)))).toEqual([true, false]);
+    expect([1051, 1049].map((head) => plain.flagsSlower(measured(1000, head)))).toEqual([true, false]);
+  });
+});
+
+describe("a rule by hand with more than one launch", () => {
+  const runs = (...ns: number[]) => ns.map(run);
+
+  it("takes all passes of a side together", () => {
+    const { flagsSlower } = fivePercent("separate", 2);
+    expect(flagsSlower({ base: runs(900, 1100), head: runs(1000, 1102), history: [] })).toBe(true);
+    expect(flagsSlower({ base: runs(900, 1100), head: runs(1000, 1098), history: [] })).toBe(false);
+    const { flagsSlower: welchFlags } = welch("interleaved", 2);
+    expect(welchFlags({ base: runs(1, 2), head: runs(101, 102), history: [] })).toBe(true);
+    expect(welchFlags({ base: runs(1, 2), head: runs(1.1, 2.1), history: [] })).toBe(false);
+  });
+  it("gets as many launches as Pacegate decides by at its first look", () => {
+    const thresholds = { tolerance: 0.005, resolution: 0.015, alpha: 0.004 };
+    expect(ruleForCell({ ...thresholds, kind: "graph", launchLimit: 40 }).firstLook).toBe(firstLookLaunches);
+    expect(otherRules.filter(({ runs: asked }) => asked === firstLookLaunches)).toHaveLength(4);
   });
 });
 

@@ -26,8 +26,9 @@ const many = simulatedRecords(
   { minutesApart: 1 },
 );
 const figures = assembleFigures(comparableRecords(many, null), null);
-const frame =
-  "# Title\n\n<!-- pacegate:figures:begin (written by bench/verdict/published, do not edit) -->\n\nNo data yet.\n\n<!-- pacegate:figures:end -->\n\nThe end.\n";
+const place = (block: string) =>
+  `<!-- pacegate:${block}:begin (written by bench/verdict/published, do not edit) -->\n\nNo data yet.\n\n<!-- pacegate:${block}:end -->\n`;
+const frame = `# Title\n\n${place("in-short")}\nThe method.\n\n${place("figures")}\nThe end.\n`;
 
 const lines = many.map((record) => `${JSON.stringify(record)}\n`).join("");
 let folder = "";
@@ -61,7 +62,8 @@ describe("the document", () => {
   const written = withFigures(frame, figures, "measurement.md");
 
   it("gets its tables between the markers and keeps what is around them", () => {
-    expect(written.startsWith("# Title\n\n<!-- pacegate:figures:begin")).toBe(true);
+    expect(written.startsWith("# Title\n\n<!-- pacegate:in-short:begin")).toBe(true);
+    expect(written).toContain("<!-- pacegate:in-short:end -->\n\nThe method.\n\n<!-- pacegate:figures:begin");
     expect(written.endsWith("<!-- pacegate:figures:end -->\n\nThe end.\n")).toBe(true);
     expect(written).not.toContain("No data yet.");
   });
@@ -74,31 +76,42 @@ describe("the document", () => {
     expect(written).toMatch(/\| CodSpeed walltime, 10% +\| replayed, separate +\| busy/);
     expect(written).toMatch(/\| asv continuous --interleave-rounds +\| replayed, interleaved +\| quiet/);
   });
-  it("shows missing graphs as a dash and missing pairs as no data", () => {
+  it("says in short what the gate and the other rules made of the pairs", () => {
+    const [summary = ""] = written.split("The method.");
+    expect(summary).toContain(
+      "On the quiet machine Pacegate called 0 of 15 (95% bounds 0 to 21.8%†) pairs that compute the same slower or faster, caught 24 of 24 slowdowns of 3% or more, and called 0 of 24 (95% bounds 0 to 14.2%†) of those unchanged.",
+    );
+    expect(summary).toMatch(/in separate jobs: they flagged 0%.* of the pairs that compute the same and caught 0%/);
+    expect(summary).toMatch(/in one job or in turns: they flagged 0%/);
+    expect(summary).toContain("Beside a busy neighbour Pacegate called 0 of 5");
+    expect(summary).toContain("caught no data yet slowdowns");
+  });
+  it("shows how many of how many were caught, and missing pairs as no data", () => {
     const row = written.split("\n").find((line) => /\| Pacegate +\| live +\| quiet/.test(line));
     expect(
       row
         ?.split("|")
         .map((cell) => cell.trim())
         .slice(5, 10),
-    ).toEqual(["no data yet", "no data yet", "no data yet", "– / 100 / –", "– / – / 100"]);
+    ).toEqual(["no data yet", "no data yet", "no data yet", "12 of 12", "12 of 12"]);
   });
   it("says which pairs are left out of the replays, and how far apart base and head of a rule were", () => {
     const few = simulatedRecords([{ verdicts: 10 }, { verdicts: 1, launches: 3, addedPercent: 3 }]);
     const text = measurementBlock(assembleFigures(comparableRecords(few, null), null));
     expect(text).toContain("gates of 1, quiet: 1 ms +3% (3)");
     const row = text.split("\n").find((line) => /\| Pacegate +\| replayed +\| quiet/.test(line));
-    expect(row).toContain("– / left out / –");
+    expect(row).toContain("| 1 ms left out |");
     // Identical verdicts are two minutes apart, and so are base and head of separate jobs; or launches, 1.5 s.
-    expect(text).toMatch(/\| separate launches, over 5% .*\| 2 min \(2 min\) +\|/);
+    expect(text).toMatch(/\| over 5%, separate jobs, 1 launch .*\| 2 min \(2 min\) +\|/);
     expect(text).toMatch(/\| Bencher, relative 25% .*\| 1\.5 s \(1\.5 s\) +\|/);
   });
-  it("says how many replays without a launch in common as many are as good as", () => {
-    expect(written).toMatch(/\| Pacegate +\| replayed +\| quiet +\| +0 of 90 \(as good as \d+\), 0%/);
+  it("says how many replays without a launch in common would say as much", () => {
+    expect(written).toMatch(/\| Pacegate +\| replayed +\| quiet +\| +0 of 90 \(effective n \d+\), 0%/);
   });
   it("is refused without its markers", () => {
     expect(() => withFigures("# Title\n", figures, "x.md")).toThrow(PublicationError);
     expect(() => withFigures(frame + frame, figures, "x.md")).toThrow(PublicationError);
+    expect(() => withFigures(place("figures"), figures, "x.md")).toThrow(/block in-short/);
   });
 });
 

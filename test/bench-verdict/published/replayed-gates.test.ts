@@ -117,7 +117,7 @@ describe("a simulated gate", () => {
     const figures = gateFigures([stretches("identical", 1, 100), stretches("slower", 50, 100)], { ...gate, cells: 10 });
     expect(figures?.caught).toHaveLength(1);
     expect(figures?.caught[0]).toMatchObject({ addedPercent: 5, share: { share: 0.5 } });
-    expect(figures).toMatchObject({ launchesPerCell: 10, secondsPerCell: 15 });
+    expect(figures).toMatchObject({ identicalCell: { launches: 10, seconds: 15 }, slowedCell: null });
     expect(figures?.inconclusive).toEqual({ identical: 0, slowed: 0 });
   });
   it("counts the costs of identical cells alone, each pair alike however often it was measured", () => {
@@ -130,7 +130,7 @@ describe("a simulated gate", () => {
       dear(stretches("identical", 1, 100)),
       dear(stretches("slower", 1, 50)),
     ];
-    expect(gateFigures(pairs, { ...gate, cells: 10 })).toMatchObject({ launchesPerCell: 15, secondsPerCell: 30 });
+    expect(gateFigures(pairs, { ...gate, cells: 10 })).toMatchObject({ identicalCell: { launches: 15, seconds: 30 } });
   });
   it("is nothing without identical pairs", () => {
     expect(gateFigures([stretches("slower", 50, 100)], { ...gate, cells: 10 })).toBeNull();

@@ -10,6 +10,7 @@ import { dataFor } from "../../../bench/verdict/published/separate-launches.ts";
 import type { VerdictRecord } from "../../../bench/verdict/record.ts";
 import { simulatedRecords } from "./simulated-records.ts";
 
+const plain = fivePercent("separate", 1);
 const identical = { verdicts: 30, launches: 4 };
 
 function baseOf(record: VerdictRecord | undefined, launch = 0): SideRun {
@@ -25,7 +26,7 @@ describe("the data of a tool that runs base and head as separate jobs", () => {
   if (verdict === undefined) throw new Error("too few records");
 
   it("is the head side of a verdict's first launch and the base side of the nearest two minutes before or more", () => {
-    const data = dataFor(fivePercent, verdict, records);
+    const data = dataFor(plain, verdict, records);
     expect(data?.measured.head).toEqual([headOf(records[10])]);
     expect(data?.measured.base).toEqual([baseOf(records[8])]);
     expect(data?.seconds).toBeCloseTo(1.4, 12);
@@ -40,12 +41,12 @@ describe("the data of a tool that runs base and head as separate jobs", () => {
     expect(data?.uses).toEqual(records.slice(2, 11));
   });
   it("is missing where the records do not go back so far", () => {
-    expect(dataFor(fivePercent, verdict, records.slice(9))).toBeNull();
+    expect(dataFor(plain, verdict, records.slice(9))).toBeNull();
     expect(dataFor(bencherTTest, verdict, records)).toBeNull();
   });
   it("is missing for eight subgraphs, whose base differs from verdict to verdict", () => {
     const eight = records.map((record): VerdictRecord => ({ ...record, graph: "eight subgraphs" }));
-    expect(eight[10] === undefined ? undefined : dataFor(fivePercent, eight[10], eight)).toBeNull();
+    expect(eight[10] === undefined ? undefined : dataFor(plain, eight[10], eight)).toBeNull();
     expect(eight[10] === undefined ? null : dataFor(bencherRelative, eight[10], eight)).not.toBeNull();
   });
 });
@@ -89,7 +90,7 @@ describe("a replay", () => {
       ],
       { minutesApart: 2 },
     );
-    const slower = replayOther(fivePercent, records).filter(({ compared }) => compared.variant === "slower");
+    const slower = replayOther(plain, records).filter(({ compared }) => compared.variant === "slower");
     // The first has nothing before it.
     expect(slower.map(({ uses }) => uses.map(({ variant }) => variant))).toEqual([
       ["renamed", "slower"],
@@ -99,7 +100,7 @@ describe("a replay", () => {
   });
   it("makes one outcome of each verdict that has the data", () => {
     const records = simulatedRecords([identical], { minutesApart: 2 });
-    expect(replayOther(fivePercent, records)).toHaveLength(29);
+    expect(replayOther(plain, records)).toHaveLength(29);
     expect(replayOther(bencherRelative, records)).toHaveLength(30);
     expect(replayOther(asvInterleaved, records)).toHaveLength(30);
   });
@@ -108,7 +109,7 @@ describe("a replay", () => {
     const records = simulatedRecords([identical, { ...identical, addedPercent: 10 }], { noise, minutesApart: 2 });
     const slower = (outcomes: ReturnType<typeof replayOther>) =>
       outcomes.filter(({ called }) => called === "slower").map(({ compared }) => compared.addedPercent);
-    expect(slower(replayOther(fivePercent, records))).toEqual(Array.from({ length: 30 }, () => 10));
+    expect(slower(replayOther(plain, records))).toEqual(Array.from({ length: 30 }, () => 10));
     // With 1% of scatter within a launch, 10% is at the edge of asv's factor: no more is asked of identical pairs.
     expect(slower(replayOther(asvContinuous, records))).not.toContain(0);
   });
@@ -123,7 +124,7 @@ describe("the share of others' replays", () => {
   });
   it("counts disjoint pairs of verdicts where base and head are separate jobs", () => {
     // Each replay takes head from one verdict and base from the one before: every second of 119 has one of its own.
-    expect(shareOf(fivePercent)).toMatchObject({ trials: 119, effective: 60 });
+    expect(shareOf(plain)).toMatchObject({ trials: 119, effective: 60 });
   });
   it("counts disjoint stretches of verdicts where a history is compared with", () => {
     // 51 verdicts at least, and 102 at most: 52 of the first 120, and no other within the rest.

@@ -27,7 +27,7 @@ export const asvContinuous: OtherRule = {
   key: "asv",
   name: "asv continuous",
   source,
-  says: "Worse where the median of the samples is above base's by `--factor` (1.1) and the Mann-Whitney U test says p < 0.002; exact up to 20 samples a side, as here, where asv takes 10 and this replay 16. All rounds of one commit, then all of the other. Each of the two processes of a commit is a run here.",
+  says: "Worse where the median of the samples is above base's by `--factor` (1.1) and the Mann-Whitney U test says p < 0.002; the test is exact up to 20 samples a side, and here there are 16, where asv takes 10. All rounds of one commit, then all of the other. Each of the two processes of a commit is a run here.",
   design: "consecutive",
   runs: rounds,
   history: noHistory,

@@ -1,17 +1,19 @@
-// A plain threshold of 5% between two launches.
+// A plain threshold of 5% between the passes of base and of head.
+import { type ByHand, designWords } from "./by-hand.ts";
 import { noHistory, type OtherRule } from "./other-rule.ts";
-import { ratioOfRuns, runMean } from "./run-figure.ts";
+import { runMean } from "./run-figure.ts";
 
-export const fivePercent: OtherRule = {
-  key: "separate-5",
-  name: "separate launches, over 5%",
-  source: "no tool: what is commonly written by hand",
-  says: "The mean of head is over 5% above the mean of base.",
-  design: "separate",
-  runs: 1,
-  history: noHistory,
-  flagsSlower: (measured) => {
-    const ratio = ratioOfRuns(measured, runMean);
-    return ratio === null ? null : ratio > 1.05;
-  },
-};
+/** @param runs launches of each side, all passes of which count alike */
+export function fivePercent(design: ByHand, runs: number): OtherRule {
+  return {
+    key: `over-5-${design}-${runs}`,
+    name: `over 5%, ${designWords(design, runs)}`,
+    source: "no tool: what is commonly written by hand",
+    says: "The mean of head's passes is over 5% above the mean of base's.",
+    design,
+    runs,
+    history: noHistory,
+    flagsSlower: ({ base, head }) =>
+      base.length === 0 || head.length === 0 ? null : runMean(head.flat()) / runMean(base.flat()) > 1.05,
+  };
+}

@@ -1,6 +1,7 @@
 // The rules that are shown beside Pacegate's, in the order of the table.
 import { asvContinuous, asvInterleaved } from "./asv.ts";
 import { bencherRelative, bencherTTest } from "./bencher.ts";
+import { firstLookLaunches } from "./by-hand.ts";
 import { codSpeed } from "./codspeed.ts";
 import { fivePercent } from "./five-percent.ts";
 import { githubActionBenchmark } from "./github-action-benchmark.ts";
@@ -19,6 +20,10 @@ export const otherRules: readonly OtherRule[] = [
   torchBench,
   codSpeed,
   rustcPerf,
-  fivePercent,
-  welch,
+  fivePercent("separate", 1),
+  fivePercent("separate", firstLookLaunches),
+  fivePercent("interleaved", firstLookLaunches),
+  welch("separate", 1),
+  welch("separate", firstLookLaunches),
+  welch("interleaved", firstLookLaunches),
 ];

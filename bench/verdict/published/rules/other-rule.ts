@@ -34,6 +34,3 @@ export interface OtherRule {
 }
 
 export const noHistory = { least: 0, most: 0 } as const;
-
-/** Added to what every rule says: a tool's own run may be far longer, and has no other side beside it. */
-export const whatRunIs = "A run is one side of one launch: 0.1 to 0.6 s of passes, taken from a duet.";
