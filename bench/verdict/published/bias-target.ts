@@ -17,7 +17,7 @@ function reach({ bias }: BiasFigures): number {
 export function biasTarget(rows: readonly BiasFigures[]): Omit<TargetFigures, "neighbour"> {
   const [first, ...others] = rows;
   const named = {
-    what: "identical pairs: largest |bias| + 2 standard errors",
+    what: "identical pairs: largest bias either way, plus 2 standard errors",
     wanted: `${wantedPercent}% at most`,
     errors: 0,
   };

@@ -11,7 +11,7 @@ import { noData } from "./words.ts";
 use([LineChart, GridComponent, LegendComponent, TitleComponent, SVGRenderer]);
 
 const width = 1000;
-const height = 620;
+const height = 740;
 
 /** On white and on GitHub's dark grey alike: contrast of 4 or more with both. */
 const text = "#7d8590";

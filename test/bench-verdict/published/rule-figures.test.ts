@@ -184,7 +184,7 @@ describe("what has to be reached", () => {
       createdFirst: null,
       warmedFirst: null,
     });
-    const ofRows = (...rows: BiasFigures[]) => target([], "largest |bias|", "quiet", rows);
+    const ofRows = (...rows: BiasFigures[]) => target([], "largest bias", "quiet", rows);
     expect(ofRows(row(0.1, 0.04), row(-0.25, 0.02))).toMatchObject({
       measured: "0.29% (1 ms renamed: -0.25 ± 0.02; of 2 pairs)",
       wanted: "0.3% at most",
@@ -194,7 +194,7 @@ describe("what has to be reached", () => {
     expect(ofRows(row(0.1, 0.04), row(-0.05, 0.02, 9))?.reached).toBe("not enough data");
     expect(ofRows(row(0.5, 0.02), row(-0.05, 0.02, 9))?.reached).toBe("no");
     expect(ofRows()?.reached).toBe("not enough data");
-    expect(target([], "largest |bias|", "busy", [row(0.1, 0.04)])?.measured).toBe("no data yet");
+    expect(target([], "largest bias", "busy", [row(0.1, 0.04)])?.measured).toBe("no data yet");
   });
   it("says so where there is nothing", () => {
     const [first] = simulatedRecords([{ verdicts: 1 }]);
